@@ -1,0 +1,82 @@
+"""ReadyPlan: a plan that every pass has seen. Only `prepare` makes one, and stores accept nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from graph_service.ontology.model import Datatype, Ontology
+from graph_service.plan.model import Plan
+from graph_service.plan.policy import Actor, Policy
+
+_SEAL = object()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """What one plan may cost: rows at the top and in each nested page, nesting, seconds in the store."""
+
+    rows: int = 1_000
+    default_rows: int = 100
+    nested_rows: int = 100
+    depth: int = 8
+    terms: int = 300
+    seconds: float = 20.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What the passes know besides the plan. `now` is the workspace clock in the workspace's zone, without offset."""
+
+    ontology: Ontology
+    actor: Actor
+    policies: tuple[Policy, ...] = ()
+    now: datetime
+    language: str = "en"
+    bounds: Bounds = Bounds()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What one pass decided, and why, for `explain`."""
+
+    by: str
+    what: str
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultColumn:
+    """A column of a table's result: type, decimal digits and unit; `property` is `Class.property` where it is one."""
+
+    name: str
+    datatype: Datatype
+    scale: int = 0
+    unit: str | None = None
+    property: str | None = None
+
+
+class ReadyPlan:
+    """A prepared plan: `plan` has only names that exist, typed constants, guards in place and bounds.
+
+    `columns` are the table's result columns in order (empty for entities); `ontology` is what the actor may see.
+    """
+
+    __slots__ = ("bounds", "columns", "decisions", "language", "ontology", "plan", "step_columns")
+
+    def __init__(
+        self,
+        seal: object,
+        *,
+        plan: Plan,
+        ontology: Ontology,
+        language: str,
+        bounds: Bounds,
+        columns: tuple[ResultColumn, ...],
+        step_columns: dict[str, tuple[ResultColumn, ...]],
+        decisions: tuple[Decision, ...],
+    ) -> None:
+        if seal is not _SEAL:
+            raise TypeError("a ReadyPlan is made by plan.prepare and by nothing else")
+        self.plan, self.ontology, self.language, self.bounds = plan, ontology, language, bounds
+        self.columns, self.step_columns, self.decisions = columns, step_columns, decisions

@@ -1,0 +1,86 @@
+"""GraphStore: what a store of the graph must do. Stores accept a ReadyPlan and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from graph_service.plan.expressions import Scalar
+from graph_service.plan.ready import ReadyPlan, ResultColumn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """Compiled text of one store and its parameters; values are only ever parameters."""
+
+    language: str
+    text: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a plan gave.
+
+    A table: `rows` of Python values in the order of `columns` (Decimal, date, datetime without zone, int, float, str,
+    bool, None). Entities: `entities`, a list of JSON-ready objects under their response keys (decimals as text with
+    their scale, dates as ISO 8601 text), `total` where it was asked for, `more` if the page could go on.
+    """
+
+    columns: tuple[ResultColumn, ...] = ()
+    rows: tuple[tuple[Scalar, ...], ...] = ()
+    entities: list[dict[str, Any]] | None = None
+    total: int | None = None
+    more: bool = False
+    statement: Statement
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contribution:
+    """One record's word on an entity: where it came from and, per property, what it said."""
+
+    product: str
+    version: str
+    run: int
+    loaded_at: str
+    source: str
+    record: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreState:
+    """Generation served (0: nothing yet), the ontology digest it was published with, whether a load is under way."""
+
+    generation: int
+    ontology: str
+    loading: bool
+    entities: Mapping[str, int]
+
+
+class GraphStore(Protocol):
+    """The seam between the service and a store."""
+
+    name: str
+
+    def statement(self, ready: ReadyPlan) -> Statement:
+        """Compile only."""
+        ...
+
+    def run(self, ready: ReadyPlan) -> Result:
+        """Compile and run read-only, within the plan's bounds."""
+        ...
+
+    def lineage(self, iri: str) -> tuple[Contribution, ...]:
+        """Every contribution to the entity with this IRI or alias; empty if there is no such entity."""
+        ...
+
+    def state(self) -> StoreState:
+        """What is served now."""
+        ...
+
+    def close(self) -> None:
+        """Release connections."""
+        ...
