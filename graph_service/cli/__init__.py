@@ -1,0 +1,37 @@
+"""The command line: the outermost ring, where errors become lines on stderr and exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from graph_service.cli import ask, check, explain, init, load, neo4j, quarantine, query, sample, serve, status, up, why
+from graph_service.cli.output import print_findings
+from graph_service.findings import GraphServiceError
+
+app = typer.Typer(
+    name="graph-service",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="""The semantic layer of a data mesh: one ontology, one knowledge graph, one plan for every question.
+
+    Start with `graph-service up`: it checks the workspace, writes the sample's data, loads it, asks a saved query and
+    a question, and serves GraphQL. Exit codes: 0 good, 1 findings, 2 usage.
+    """,
+)
+
+for verb in (up, init, check, sample, load, status, quarantine, why, query, explain, ask, serve):
+    name = verb.__name__.rpartition(".")[2]
+    app.command(name)(verb.command)
+app.add_typer(neo4j.app, name="neo4j")
+
+
+def main() -> None:
+    """Run the command line; never a stack trace for what a person can mend."""
+    try:
+        app()
+    except GraphServiceError as error:
+        print_findings(error.findings)
+        sys.exit(error.exit_code)

@@ -1,0 +1,28 @@
+"""`graph-service init`: make a workspace, with the sample or empty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph_service.cli.output import out
+
+
+def command(
+    folder: Annotated[Path, typer.Argument(help="Where to make it; made if absent, empty otherwise.")],
+    empty: Annotated[bool, typer.Option("--empty", help="Without the sample: only the folders and settings.")] = False,
+) -> None:
+    """Make a workspace: three folders of text and one of settings.
+
+    **Examples**
+
+    `graph-service init my-mesh` starts from the sample, ready for `graph-service up --workspace my-mesh`.
+
+    `graph-service init my-mesh --empty` starts with the settings and empty folders.
+    """
+    from graph_service.templates import make_workspace
+
+    made = make_workspace(folder, empty=empty)
+    out.print(f"Made a workspace in {made}. Next: graph-service up --workspace {folder}")

@@ -1,0 +1,114 @@
+"""What commands print: tables, findings, JSON, progress; results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from graph_service.findings import Finding, Severity
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+STYLES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    sys.stdout.write(json.dumps(value, default=plain, ensure_ascii=False, indent=2) + "\n")
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: decimals as text, dates in ISO 8601, dataclasses as objects."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    return str(value)
+
+
+def print_findings(findings: Iterable[Finding]) -> None:
+    """One line a finding on stderr, its severity in colour."""
+    for finding in findings:
+        style = STYLES[finding.severity]
+        err.print(f"[{style}]{finding.severity.value}[/] {escape(str(finding))} [dim]({escape(finding.rule)})[/]")
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
+    """A table for people; numbers are aligned to the right."""
+    material = [list(row) for row in rows]
+    table = Table(
+        title=title, title_justify="left", header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
+    for index, name in enumerate(columns):
+        numeric = any(isinstance(row[index], int | float | Decimal) for row in material)
+        table.add_column(escape(name), justify="right" if numeric else "left")
+    for row in material:
+        table.add_row(*(escape(cell(value)) for value in row))
+    out.print(table)
+
+
+def cell(value: Any) -> str:
+    """One cell for people: thousands separated, floats to at most 4 digits, null as a dash."""
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case Decimal():
+            return f"{value:,f}"
+        case float():
+            return f"{value:,.4f}".rstrip("0").rstrip(".")
+        case datetime():
+            return value.isoformat(sep=" ")
+        case _:
+            return str(value)
+
+
+Progressed = Callable[[str, int, int], None]
+
+
+@contextmanager
+def progress_bars(*, quiet: bool = False) -> Iterator[Progressed]:
+    """A bar for each named piece of work on a terminal; nothing where nobody watches."""
+    if quiet or not err.is_terminal:
+        yield lambda name, done, total: None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def advance(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(escape(name), total=total or None)
+            bars.update(tasks[name], completed=done, total=total or None)
+
+        yield advance
