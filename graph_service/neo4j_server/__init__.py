@@ -14,6 +14,7 @@ from graph_service.neo4j_server.home import DATABASE, USERNAME
 from graph_service.neo4j_server.jars import VERSION
 from graph_service.neo4j_server.licence import LICENCE
 from graph_service.neo4j_server.server import admin, connection, down, known, reset, status, up
+from graph_service.neo4j_server.settings import settings_for
 from graph_service.neo4j_server.values import Connection, ServerStatus
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "down",
     "known",
     "reset",
+    "settings_for",
     "status",
     "up",
 ]

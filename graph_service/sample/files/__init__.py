@@ -1,0 +1,1 @@
+"""Files: each data product's tables, and the truth, as columns of text."""
