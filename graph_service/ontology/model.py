@@ -6,7 +6,12 @@ Classes and properties are known by their local *name* (`Product`, `listPrice`);
 and tables from it by reversible rules. Properties are global, as in OWL: a property is offered on every class of its
 `domains` and on their subclasses, on every class if it has no domain. Each object property has an inverse: the one
 named by `owl:inverseOf`, else an implicit one `<name>Inverse`; an inverse is read through the stored property and
-holds no values of its own (`inverse_of` is set and `stored` is False).
+holds no values of its own (`inverse_of` is set and `stored` is False). A link that many classes share has an inverse
+per class, which shows the entities of its `range` only; `inverse` of a stored link is set where there is exactly one.
+
+`Ontology.properties` is keyed by name. Inverses of different links may share a name on different classes
+(`Product.rangings`, `Store.rangings`): the first is under the name, the others under `Class.name`. What a class
+offers under a name is always `property_of(class, name)`.
 """
 
 from __future__ import annotations
@@ -74,7 +79,10 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Class:
-    """An OWL class. `parents` are its direct named superclasses; `keys` its own owl:hasKey, best-ranked first."""
+    """An OWL class. `parents` are its direct named superclasses; `keys` its own owl:hasKey, best-ranked first.
+
+    `event_time` is when it happened or began; `event_end` when something that lasts ends (that day included).
+    """
 
     iri: str
     name: str
@@ -83,6 +91,7 @@ class Class:
     keys: tuple[tuple[str, ...], ...] = ()
     display: str | None = None
     event_time: tuple[str, ...] = ()
+    event_end: tuple[str, ...] = ()
     deprecated: bool = False
     source: str = ""
 
@@ -154,7 +163,8 @@ class Enumeration:
 class PropertyShape:
     """A SHACL property shape of a class: what a *merged* entity must satisfy (https://www.w3.org/TR/shacl/#property-shapes).
 
-    `withhold` says that an entity which violates the shape is not served.
+    `withhold` says that an entity which violates the shape is not served; `absent_means_all` that an entity without a
+    value stands for every value (an offer without a region holds everywhere).
     """
 
     target: str
@@ -170,6 +180,7 @@ class PropertyShape:
     severity: str = "Violation"
     message: str | None = None
     withhold: bool = False
+    absent_means_all: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,6 +293,10 @@ class Ontology:
     def event_time_of(self, cls: str) -> tuple[str, ...]:
         """Path of property names from the class to its event time; empty if it has none."""
         return next((found for name in self.ancestors(cls) if (found := self.classes[name].event_time)), ())
+
+    def event_end_of(self, cls: str) -> tuple[str, ...]:
+        """Path of property names from the class to the end of what lasts; empty if it does not last."""
+        return next((found for name in self.ancestors(cls) if (found := self.classes[name].event_end)), ())
 
     def shapes_of(self, cls: str) -> tuple[PropertyShape, ...]:
         """The property shapes that a merged entity of the class must satisfy."""

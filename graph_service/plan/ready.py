@@ -59,15 +59,17 @@ class ResultColumn:
 class ReadyPlan:
     """A prepared plan: `plan` has only names that exist, typed constants, guards in place and bounds.
 
-    `columns` are the table's result columns in order (empty for entities); `ontology` is what the actor may see.
+    `asked` is the plan as it came, before the passes. `columns` are the table's result columns in order (empty for
+    entities). `ontology` is the whole one, because the guards of policies may read what the actor may not.
     """
 
-    __slots__ = ("bounds", "columns", "decisions", "language", "ontology", "plan", "step_columns")
+    __slots__ = ("asked", "bounds", "columns", "decisions", "language", "ontology", "plan", "step_columns")
 
     def __init__(
         self,
         seal: object,
         *,
+        asked: Plan,
         plan: Plan,
         ontology: Ontology,
         language: str,
@@ -78,5 +80,5 @@ class ReadyPlan:
     ) -> None:
         if seal is not _SEAL:
             raise TypeError("a ReadyPlan is made by plan.prepare and by nothing else")
-        self.plan, self.ontology, self.language, self.bounds = plan, ontology, language, bounds
+        self.asked, self.plan, self.ontology, self.language, self.bounds = asked, plan, ontology, language, bounds
         self.columns, self.step_columns, self.decisions = columns, step_columns, decisions

@@ -73,12 +73,20 @@ class GraphStore(Protocol):
         """Compile and run read-only, within the plan's bounds."""
         ...
 
+    def resolve(self, iri: str) -> str | None:
+        """The canonical IRI of the entity that is served under this IRI or alias, None if there is none."""
+        ...
+
     def lineage(self, iri: str) -> tuple[Contribution, ...]:
         """Every contribution to the entity with this IRI or alias; empty if there is no such entity."""
         ...
 
     def state(self) -> StoreState:
         """What is served now."""
+        ...
+
+    def ontology_source(self) -> bytes | None:
+        """The ontology's files as the last load recorded them (`ontology.bundle.pack`), None before any load."""
         ...
 
     def close(self) -> None:

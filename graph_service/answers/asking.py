@@ -1,0 +1,160 @@
+"""ask: ground → propose → prepare → run → narrate, with evidence; the order of the way through, timed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+
+from graph_service.answers.answer import Answer, Evidence, Status
+from graph_service.answers.evidence import evidence
+from graph_service.answers.grammar import language_of
+from graph_service.answers.ground import ground
+from graph_service.answers.lexicon import MOST_VALUES, Lexicon, build
+from graph_service.answers.narrate import narrate
+from graph_service.answers.proposal import Problem, Proposal
+from graph_service.answers.reading import read
+from graph_service.answers.rules import propose, refuse_text
+from graph_service.findings import PlanError
+from graph_service.plan.form import plan_to_form
+from graph_service.plan.model import Plan, Table
+from graph_service.plan.prepare import prepare
+from graph_service.plan.ready import ReadyPlan, Scope
+from graph_service.plan.restate import restate
+from graph_service.stores.protocol import GraphStore, Result
+
+ROWS = 1_000
+
+
+class Clock:
+    """Seconds per step, in the order they were taken."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+
+
+def ask(question: str, *, scope: Scope, store: GraphStore) -> Answer:
+    """The answer of this actor's question. Never raises for what a person may ask; says what is missing instead."""
+    clock = Clock()
+    if problem := refuse_text(question):
+        return _without_rows(question, problem, clock)
+    scope = replace(scope, language=language_of(question, scope.ontology.languages))
+    with clock.step("ground"):
+        lexicon = lexicon_of(scope, store)
+        grounding = ground(question, lexicon, now=scope.now, language=scope.language)
+    with clock.step("propose"):
+        proposed = propose(read(grounding), scope.ontology, lexicon, scope.now.date())
+        proposed = _model_first(question, proposed, scope)
+    if isinstance(proposed, Problem):
+        return _without_rows(question, proposed, clock)
+    return _answered(question, proposed, scope, store, clock)
+
+
+def _model_first(question: str, proposed: Proposal | Problem, scope: Scope) -> Proposal | Problem:
+    """With a model configured, its proposal; on any failure the rules' stands and says so."""
+    from graph_service.answers import model
+
+    settings = model.settings()
+    if settings is None or (isinstance(proposed, Problem) and proposed.status is Status.REFUSED):
+        return proposed
+    return model.propose(question, proposed, scope, settings)
+
+
+def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore, clock: Clock) -> Answer:
+    try:
+        with clock.step("prepare"):
+            ready = prepare(proposal.plan, scope)
+    except PlanError as error:
+        text = " ".join(finding.message for finding in error.findings)
+        return Answer(
+            question=question,
+            status=Status.REFUSED,
+            text=text,
+            findings=error.findings,
+            plan=plan_to_form(proposal.plan),
+            planner=proposal.planner,
+            timing=clock.seconds,
+        )
+    with clock.step("run"):
+        result = store.run(ready)
+    with clock.step("evidence"):
+        proof = (
+            evidence(ready, lambda plan: store.run(prepare(plan, scope)), store.lineage) if result.rows else Evidence()
+        )
+    return Answer(
+        question=question,
+        status=Status.ANSWERED,
+        text=narrate(result, _dimensions(proposal.plan), scope.language, scope.ontology),
+        columns=result.columns,
+        rows=result.rows,
+        restatement=restate(ready.asked, scope.ontology, scope.language),
+        assumptions=(*proposal.assumptions, *_said_by_passes(ready, result)),
+        evidence=proof,
+        plan=plan_to_form(proposal.plan),
+        statement=result.statement,
+        planner=proposal.planner,
+        timing=clock.seconds,
+    )
+
+
+def _dimensions(plan: Plan) -> int:
+    return len(plan.body.dimensions) if isinstance(plan.body, Table) else 0
+
+
+def _said_by_passes(ready: ReadyPlan, result: Result) -> Iterator[str]:
+    """What a reader must know: how words of time were resolved, what policies left out, that there is more."""
+    for decision in ready.decisions:
+        if decision.by in ("contextualize", "authorize"):
+            yield f"{decision.what}{': ' + decision.why if decision.why else ''}"
+    if result.more:
+        yield f"Only the first {len(result.rows):,} rows are shown."
+
+
+def _without_rows(question: str, problem: Problem, clock: Clock) -> Answer:
+    return Answer(
+        question=question,
+        status=problem.status,
+        text=problem.text,
+        suggestions=problem.suggestions,
+        timing=clock.seconds,
+    )
+
+
+def lexicon_of(scope: Scope, store: GraphStore) -> Lexicon:
+    """The lexicon for what this role may see of what is served; built once per generation."""
+    key = (
+        store.state().generation,
+        scope.ontology.digest,
+        scope.actor.role,
+        tuple(sorted(scope.actor.attributes.items())),
+    )
+    return _lexicon(_Key(key, scope, store))
+
+
+class _Key:
+    """Cache key that carries what the lexicon is built from."""
+
+    def __init__(self, key: tuple[object, ...], scope: Scope, store: GraphStore) -> None:
+        self.key, self.scope, self.store = (*key, id(store)), scope, store
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.key == self.key
+
+
+@lru_cache(maxsize=8)
+def _lexicon(key: _Key) -> Lexicon:
+    scope = replace(key.scope, bounds=replace(key.scope.bounds, rows=MOST_VALUES))
+    return build(scope.ontology, lambda plan: key.store.run(prepare(plan, scope)))

@@ -1,0 +1,93 @@
+"""Ways from one class to another over the ontology's links: the one a person most likely means, or none.
+
+A link that every entity has (sh:minCount ≥ 1) is nearer than one that may be missing, so that the region of a sale is
+the region of its store and not that of an offer it may have been part of. Backwards and to-many links are farther.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph_service.ontology.model import Ontology, Property
+
+REQUIRED, OPTIONAL, MANY = 1.0, 2.5, 4.0
+FARTHEST = 12.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """Links from a class to another, in order; `many` where any of them leads to several entities."""
+
+    links: tuple[str, ...]
+    many: bool
+    cost: float
+
+
+class _ById:
+    """An ontology as a cache key, by identity: its mappings do not hash."""
+
+    def __init__(self, value: Ontology) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.value is self.value
+
+
+@lru_cache(maxsize=32)
+def _required(key: _ById) -> frozenset[tuple[str, str]]:
+    return frozenset((shape.target, shape.path) for shape in key.value.shapes if (shape.min_count or 0) >= 1)
+
+
+def required(ontology: Ontology, cls: str, name: str) -> bool:
+    """Whether every entity of the class has the property."""
+    stated = _required(_ById(ontology))
+    return any((ancestor, name) in stated for ancestor in ontology.ancestors(cls))
+
+
+def always_there(ontology: Ontology, cls: str, path: tuple[str, ...]) -> bool:
+    """Whether every entity of the class has a value at the end of the path."""
+    for name in path:
+        prop = ontology.property_of(cls, name)
+        if prop is None or not required(ontology, cls, name):
+            return False
+        cls = prop.range or cls
+    return True
+
+
+def way(ontology: Ontology, start: str, goal: str, *, to_one: bool = False) -> Way | None:
+    """The nearest way from `start` to `goal` or to a subclass or superclass of it; `to_one` allows no to-many link."""
+    return _way(_ById(ontology), start, goal, to_one)
+
+
+@lru_cache(maxsize=4096)
+def _way(key: _ById, start: str, goal: str, to_one: bool) -> Way | None:
+    ontology = key.value
+    queue: list[tuple[float, int, str, tuple[str, ...], bool]] = [(0.0, 0, start, (), False)]
+    seen: set[str] = set()
+    turn = 0
+    while queue:
+        cost, _, cls, links, many = heapq.heappop(queue)
+        if ontology.is_a(cls, goal):
+            return Way(links=links, many=many, cost=cost)
+        if cls in seen:
+            continue
+        seen.add(cls)
+        for prop in ontology.properties_of(cls).values():
+            if prop.range is None or prop.deprecated or (to_one and prop.many):
+                continue
+            further = cost + _cost(ontology, cls, prop)
+            if further <= FARTHEST:
+                turn += 1
+                heapq.heappush(queue, (further, turn, prop.range, (*links, prop.name), many or prop.many))
+    return None
+
+
+def _cost(ontology: Ontology, cls: str, prop: Property) -> float:
+    if prop.many:
+        return MANY + (1.0 if prop.implicit else 0.0)
+    return REQUIRED if required(ontology, cls, prop.name) else OPTIONAL

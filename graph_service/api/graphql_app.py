@@ -1,0 +1,152 @@
+"""GraphQL over HTTP: Strawberry serves it, with a schema object of ours that plans instead of resolving.
+
+Strawberry parses requests, negotiates and answers; `PlannedSchema` is what it knows of a schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import anyio.to_thread
+import orjson
+from cross_web import HTTPException
+from graphql import GraphQLError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request as HttpRequest
+from starlette.responses import HTMLResponse
+from starlette.responses import Response as HttpResponse
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.schema.base import BaseSchema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from graph_service.api.actors import actor_of, language_of
+from graph_service.api.errors import BAD_USER_INPUT, refused
+from graph_service.api.execution import Executor, Request, Response
+from graph_service.api.problems import problem
+from graph_service.api.shields import GRAPHIQL_POLICY
+from graph_service.plan.policy import Actor
+
+
+class PlannedSchema(BaseSchema):
+    """What Strawberry serves: each operation becomes plans, one per root field. The context is a `Request`."""
+
+    def __init__(self, executor: Executor) -> None:
+        self.executor = executor
+        self.config = StrawberryConfig()
+        self.mutation = self.subscription = None
+        self.schema_directives = []
+        self.exception_handlers = ()
+
+    async def execute(  # noqa: PLR0917
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """Run in a thread, because stores block."""
+        request = self._request(query, variable_values, context_value, operation_name)
+        return _result(await run_in_threadpool(self.executor.run, request))
+
+    def execute_sync(  # noqa: PLR0917
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """Run here."""
+        return _result(self.executor.run(self._request(query, variable_values, context_value, operation_name)))
+
+    async def subscribe(self, *args: Any, **named: Any) -> Any:
+        """There are no subscriptions."""
+        return ExecutionResult(data=None, errors=[_no_streams()])
+
+    async def stream(self, *args: Any, **named: Any) -> Any:
+        """There are no streams."""
+        return ExecutionResult(data=None, errors=[_no_streams()])
+
+    def get_type_by_name(self, name: str) -> None:
+        """Types are made from the ontology, not from Strawberry's classes."""
+        return
+
+    def get_directive_by_name(self, graphql_name: str) -> None:
+        """There are none of our own."""
+        return
+
+    def as_str(self) -> str:
+        """The schema that the default role sees."""
+        return self.executor.faces.face(self.executor.service.actor()).sdl
+
+    def _request(self, query: str | None, variables: Any, context: Any, operation: str | None) -> Request:
+        assert isinstance(context, Context)
+        return Request(
+            text=query,
+            variables=variables or {},
+            operation=operation,
+            actor=context.actor,
+            language=context.language,
+        )
+
+
+class Context:
+    """Who asks, and in which language."""
+
+    __slots__ = ("actor", "language")
+
+    def __init__(self, actor: Actor, language: str | None) -> None:
+        self.actor, self.language = actor, language
+
+
+class GraphQLApp(GraphQL[Context, None]):
+    """Strawberry's ASGI application with our page of GraphiQL, our JSON and our errors."""
+
+    def __init__(self, executor: Executor, *, ide: str) -> None:
+        super().__init__(PlannedSchema(executor), subscription_protocols=())
+        self.executor, self.ide = executor, ide
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A request, or a problem where it is none that GraphQL could answer."""
+        if scope["type"] == "websocket":
+            await WebSocket(scope, receive, send).close()
+            return
+        try:
+            response = await self.run(HttpRequest(scope, receive))
+        except HTTPException as error:
+            response = problem(error.status_code, error.reason, BAD_USER_INPUT)
+        await response(scope, receive, send)
+
+    async def get_context(self, request: Any, response: Any) -> Context:
+        """The actor and the language of the request."""
+        return await anyio.to_thread.run_sync(self._context, request)
+
+    def _context(self, request: HttpRequest) -> Context:
+        known = self.executor.service.workspace.settings.languages
+        return Context(actor_of(request, self.executor.service), language_of(request, known))
+
+    async def render_graphql_ide(self, request: HttpRequest) -> HttpResponse:
+        """GraphiQL, all of it from here."""
+        return HTMLResponse(self.ide, headers={"content-security-policy": GRAPHIQL_POLICY})
+
+    def encode_json(self, data: object) -> bytes:
+        """The store's values as they are; what JSON lacks (decimals) as text."""
+        return orjson.dumps(data, default=str)
+
+
+def _result(response: Response) -> ExecutionResult:
+    return ExecutionResult(data=response.data, errors=response.errors or None)
+
+
+def _no_streams() -> GraphQLError:
+    return refused("There are no subscriptions and no streams here.", BAD_USER_INPUT)

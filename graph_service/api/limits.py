@@ -1,0 +1,99 @@
+"""Limits of a document, judged before it is validated: length, tokens, root fields, fields with fragments, depth.
+
+Introspection is not counted here: graphql-core bounds its depth, and GraphiQL needs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from graph_service.api.errors import LIMIT_EXCEEDED, refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one document may ask. `entities` bounds what the pages of a root field may multiply to."""
+
+    characters: int = 50_000
+    tokens: int = 10_000
+    roots: int = 20
+    fields: int = 1_000
+    depth: int = 16
+    entities: int = 200_000
+    body: int = 262_144
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """Fields and depth of a selection, fragments counted wherever they are spread."""
+
+    fields: int = 0
+    depth: int = 0
+
+
+def judge(document: DocumentNode, limits: Limits) -> list[GraphQLError]:
+    """What exceeds the limits; empty if nothing does."""
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    sizes: dict[str, Size] = {}
+    errors: list[GraphQLError] = []
+    for operation in document.definitions:
+        if not isinstance(operation, OperationDefinitionNode):
+            continue
+        size = _size(operation.selection_set, fragments, sizes, ())
+        roots = len(operation.selection_set.selections)
+        for what, found, most, hint in (
+            ("fields at the root", roots, limits.roots, "Send several requests."),
+            ("fields, fragments counted each time", size.fields, limits.fields, "Ask for less at once."),
+            ("selections inside each other", size.depth, limits.depth, "Start nearer to what is wanted."),
+        ):
+            if found > most:
+                message = f"The document has {found} {what}; at most {most} are allowed. {hint}"
+                errors.append(refused(message, LIMIT_EXCEEDED, operation))
+    return errors
+
+
+def too_long(text: str, limits: Limits) -> GraphQLError | None:
+    """Whether the text is longer than is even read."""
+    if len(text) <= limits.characters:
+        return None
+    message = (
+        f"The document has {len(text)} characters; at most {limits.characters} are allowed. "
+        "Put values into variables, or send several requests."
+    )
+    return refused(message, LIMIT_EXCEEDED)
+
+
+def _size(
+    selected: SelectionSetNode,
+    fragments: dict[str, FragmentDefinitionNode],
+    sizes: dict[str, Size],
+    open_: tuple[str, ...],
+) -> Size:
+    """Each fragment is measured once, so that fragments within fragments cannot make this slow."""
+    fields, depth = 0, 0
+    for node in selected.selections:
+        if isinstance(node, FragmentSpreadNode):
+            name = node.name.value
+            if name not in fragments or name in open_:
+                continue  # validation says so
+            if name not in sizes:
+                sizes[name] = _size(fragments[name].selection_set, fragments, sizes, (*open_, name))
+            inner, own = sizes[name], 0
+        else:
+            own = 1 if isinstance(node, FieldNode) else 0
+            if own and node.name.value.startswith("__"):  # type: ignore[union-attr]
+                continue
+            inner = _size(node.selection_set, fragments, sizes, open_) if node.selection_set else Size()  # type: ignore[union-attr]
+        fields += own + inner.fields
+        depth = max(depth, own + inner.depth)
+    return Size(fields=fields, depth=depth)

@@ -1,0 +1,44 @@
+"""`graph-service why`: where a value comes from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from graph_service.cli.options import AsOption, Format, FormatOption, RoleOption, StoreOption, WorkspaceOption
+from graph_service.cli.output import out, print_json, print_rows
+from graph_service.cli.running import opened
+
+
+def command(
+    entity: Annotated[str, typer.Argument(help="The entity's IRI or any alias of it.")],
+    property: Annotated[str | None, typer.Argument(help="Only this property.")] = None,
+    workspace: WorkspaceOption = None,
+    store: StoreOption = None,
+    role: RoleOption = None,
+    as_actor: AsOption = None,
+    format: FormatOption = Format.TEXT,
+) -> None:
+    """Say which data product, contract version, load run and record each value of an entity comes from.
+
+    **Examples**
+
+    `graph-service why https://mesh.example/id/Store/storeNumber/1`
+
+    `graph-service why https://mesh.example/id/Product/sku/A100100 listPrice` asks by another key of the same product.
+
+    `graph-service why … --store neo4j` reads it from Neo4j alone.
+    """
+    from graph_service.workspace import find_workspace
+
+    with opened(find_workspace(workspace), store) as service:
+        told = service.why(entity, service.actor(role=role, name=as_actor), property)
+    if format is Format.JSON:
+        print_json(told)
+        return
+    out.print(f"[bold]{told.iri}[/]")
+    print_rows(
+        ("property", "value", "product", "contract", "run", "loaded at", "file", "record"),
+        [(v.property, v.value, v.product, v.version, v.run, v.loaded_at, v.source, v.record) for v in told.values],
+    )

@@ -1,0 +1,50 @@
+"""Fingerprint: everything that decides what a product says. The same fingerprint as last time: nothing to do.
+
+its folder's files · its sources' files · the ontology · the settings · the names that `recognise` looks for
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from graph_service.loading.mapping import Constant
+from graph_service.loading.product import DataProduct
+from graph_service.loading.sources import file_digest, source_file
+from graph_service.loading.terms import parameter_name
+from graph_service.loading.uses import called
+from graph_service.ontology.model import Ontology
+
+VERSION = 1  # raised when reading, checking or mapping gives something else for the same files
+
+Known = Callable[[str], Mapping[str, str]]
+
+
+def fingerprint(
+    product: DataProduct, ontology: Ontology, *, root: Path, known: Known, settings: tuple[str, ...]
+) -> str:
+    """The digest, empty where a file is absent: staging then says which."""
+    sources = [source_file(product.contract, source, root) for source in product.contract.sources]
+    if not all(path.is_file() for path in sources):
+        return ""
+    folder = sorted(path for path in product.folder.iterdir() if path.is_file())
+    parts = {
+        "version": VERSION,
+        "settings": settings,
+        "ontology": ontology.digest,
+        "languages": ontology.languages,
+        "files": {path.name: file_digest(path) for path in folder},
+        "sources": [file_digest(path) for path in sources],
+        "known": {cls: sorted(known(cls).items()) for cls in _recognised(product)},
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _recognised(product: DataProduct) -> Iterator[str]:
+    """The classes whose entities the product's mapping recognises by name."""
+    for call in called(product.mapping):
+        if call.iri.endswith("#recognise"):
+            named = (value for name, value in call.arguments if parameter_name(name) == "class")
+            yield from (value.value for value in named if isinstance(value, Constant))

@@ -1,0 +1,150 @@
+"""Session: one load under way: the ledger's connection inside its transaction, and DuckDB beside it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from graph_service.findings import Finding, LoadError
+from graph_service.loading.counts import Counts
+from graph_service.loading.duck import Connection as Staging
+from graph_service.loading.fingerprint import fingerprint
+from graph_service.loading.interning import forget_after, prepare_interning
+from graph_service.loading.ledger import retire, take
+from graph_service.loading.names import known_names
+from graph_service.loading.product import DataProduct
+from graph_service.loading.publish import Published, publish
+from graph_service.loading.quarantined import keep_quarantine
+from graph_service.loading.report import Outcome, ProductReport
+from graph_service.loading.runs import next_run, note_checked, note_run, product_states
+from graph_service.loading.schema import ALIAS_INDEX, clear_working_tables, prepare_ledger
+from graph_service.loading.staged import Staged
+from graph_service.loading.staging import stage
+from graph_service.ontology.model import Ontology
+from graph_service.stores.connection import Connection
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a load needs besides products: the ontology and its files as one text, the data root, the base IRI of
+    entities, the time zone of local times, and the workspace's clock."""
+
+    ontology: Ontology
+    source: bytes
+    root: Path
+    base: str
+    zone: str
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """`known` is the highest alias before this load."""
+
+    connection: Connection
+    staging: Staging
+    settings: Settings
+    known: int
+    progress: Progress | None = None
+
+    def load(self, product: DataProduct) -> ProductReport:
+        """Load one product, or find it unchanged, or leave everything as it was if it cannot be loaded."""
+        began = time.perf_counter()
+        digest = self._fingerprint(product)
+        state = next((one for one in product_states(self.connection) if one.name == product.name), None)
+        if state and digest and state.digest == digest:
+            note_checked(self.connection, product.name, self.settings.now)
+            return _report(product, Outcome.UNCHANGED, began, state.counts.nothing_new())
+        try:
+            with self._all_or_nothing():
+                staged = self._stage(product)
+                counts = self.take(staged, digest)
+        except LoadError as error:
+            return _report(product, Outcome.FAILED, began, Counts(), *error.findings)
+        return _report(product, Outcome.LOADED, began, counts, *product.findings, *staged.findings)
+
+    def take(self, staged: Staged, digest: str = "") -> Counts:
+        """Bring a staged product into the ledger, with its quarantine and its run."""
+        run = next_run(self.connection)
+        settings = self.settings
+        counts = take(
+            self.staging,
+            self.connection,
+            staged,
+            run=run,
+            ontology=settings.ontology,
+            base=settings.base,
+            known=self.known,
+        )
+        keep_quarantine(self.staging, self.connection, staged.product, run)
+        ontology = settings.ontology.digest
+        note_run(self.connection, staged, counts, run=run, ontology=ontology, digest=digest, now=settings.now)
+        return counts
+
+    def retire(self, product: str) -> ProductReport:
+        """Forget a product that is no longer in the mesh."""
+        counts = Counts(removed=retire(self.connection, product))
+        return ProductReport(name=product, version="", outcome=Outcome.RETIRED, counts=counts)
+
+    def publish(self) -> Published:
+        """Serve what the ledger says now."""
+        self.connection.execute(ALIAS_INDEX)
+        settings = self.settings
+        return publish(self.connection, settings.ontology, settings.source, base=settings.base, known=self.known)
+
+    def _stage(self, product: DataProduct) -> Staged:
+        return stage(
+            self.staging,
+            product,
+            root=self.settings.root,
+            ontology=self.settings.ontology,
+            zone=self.settings.zone,
+            known=partial(known_names, self.connection, self.settings.ontology),
+            progress=self.progress,
+            now=self.settings.now,
+        )
+
+    def _fingerprint(self, product: DataProduct) -> str:
+        settings = self.settings
+        known = partial(known_names, self.connection, settings.ontology)
+        of = (settings.base, settings.zone)
+        return fingerprint(product, settings.ontology, root=settings.root, known=known, settings=of)
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        self.connection.execute("SAVEPOINT product")
+        try:
+            yield
+        except LoadError:
+            self.connection.execute("ROLLBACK TO product")
+            forget_after(self.staging, self.connection)
+            raise
+        finally:
+            self.connection.execute("RELEASE product")
+
+
+def begin(connection: Connection, staging: Staging, settings: Settings, progress: Progress | None = None) -> Session:
+    """A load begins, inside the transaction that holds the ledger's write lock."""
+    prepare_ledger(connection)
+    clear_working_tables(connection)
+    prepare_interning(staging)
+    known = int(connection.execute('SELECT coalesce(max(id), 0) FROM "ledger:alias"').get)
+    return Session(connection=connection, staging=staging, settings=settings, known=known, progress=progress)
+
+
+def _report(product: DataProduct, outcome: Outcome, began: float, counts: Counts, *findings: Finding) -> ProductReport:
+    return ProductReport(
+        name=product.name,
+        version=product.version,
+        outcome=outcome,
+        counts=counts,
+        findings=findings,
+        seconds=time.perf_counter() - began,
+    )

@@ -1,0 +1,49 @@
+"""Withholding: entities that violate a shape which says so are merged and judged, but not served.
+
+Links to them are not served either, so whoever links to one changes when it is withheld and when it is released.
+"""
+
+from __future__ import annotations
+
+from graph_service.loading.tables import delete_rows, owned_tables
+from graph_service.ontology.model import Ontology
+from graph_service.ontology.naming import quote_sql
+from graph_service.stores.connection import Connection
+from graph_service.stores.layout import class_table, property_tables
+
+WITHHELD = '(SELECT entity FROM "ledger:withheld")'
+
+
+def decide_withholding(connection: Connection, ontology: Ontology) -> None:
+    """Note who is withheld now. Whoever was not, or is not any more, is dirty, and their aliases have moved."""
+    numbers = [number for number, shape in enumerate(ontology.shapes) if shape.withhold]
+    connection.execute("CREATE TEMP TABLE refused (entity INTEGER PRIMARY KEY)")
+    query = 'INSERT OR IGNORE INTO temp.refused SELECT entity FROM "ledger:shape_result" WHERE shape = ?'
+    connection.executemany(query, ((number,) for number in numbers))
+    turned = f"SELECT entity FROM temp.refused EXCEPT SELECT entity FROM {WITHHELD}"
+    turned_back = f"SELECT entity FROM {WITHHELD} EXCEPT SELECT entity FROM temp.refused"
+    connection.execute("DELETE FROM temp.moved")
+    for entities in (turned, turned_back):
+        connection.execute(f"INSERT OR IGNORE INTO temp.dirty {entities}")
+        connection.execute(
+            f'INSERT OR IGNORE INTO temp.moved SELECT id FROM "ledger:alias" WHERE entity IN ({entities})'
+        )
+    connection.execute('DELETE FROM "ledger:withheld"')
+    connection.execute('INSERT INTO "ledger:withheld" SELECT entity FROM temp.refused')
+    connection.execute("DROP TABLE temp.refused")
+
+
+def hide_withheld(connection: Connection, ontology: Ontology) -> None:
+    """Take withheld entities and the links to them out of the served tables."""
+    if connection.execute('SELECT 1 FROM "ledger:withheld" LIMIT 1').get is None:
+        return
+    for table, column in owned_tables(ontology):
+        delete_rows(connection, table, column, WITHHELD)
+    for links in property_tables(ontology):
+        if links.property.is_link:
+            delete_rows(connection, links.name, "dst", WITHHELD)
+    for name in ontology.classes:
+        for served in class_table(ontology, name).columns:
+            if served.role == "link":
+                link = quote_sql(served.name)
+                connection.execute(f"UPDATE {quote_sql(name)} SET {link} = NULL WHERE {link} IN {WITHHELD}")

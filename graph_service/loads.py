@@ -1,0 +1,136 @@
+"""Loading a workspace: its files into the ledger and the embedded store, and on to Neo4j where that is the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph_service.findings import Finding, Severity, WorkspaceError
+from graph_service.loading.load import load
+from graph_service.loading.product import read_products
+from graph_service.loading.quarantined import Quarantined, quarantine_count, quarantine_rows
+from graph_service.loading.report import LoadReport
+from graph_service.loading.runs import Status, product_states, status
+from graph_service.loading.session import Settings
+from graph_service.ontology.bundle import pack
+from graph_service.ontology.model import Ontology
+from graph_service.ontology.read import read_ontology
+from graph_service.stores.connection import Connection, open_reader
+from graph_service.workspace import Workspace
+
+if TYPE_CHECKING:
+    from graph_service.stores.neo4j_publish import Published
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """What a load did: to the ledger, and to Neo4j if it follows. `findings` are of the files read before it."""
+
+    report: LoadReport
+    followed: Published | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def load_workspace(
+    workspace: Workspace, *, store: str | None = None, only: Collection[str] = (), progress: Progress | None = None
+) -> Loaded:
+    """Load the workspace's products (all, or `only` some) and publish; WorkspaceError if the ontology is unsound.
+
+    A product whose files cannot be read keeps what it said last and is a finding; the others load.
+    """
+    reading = read_ontology(workspace.ontology, languages=workspace.settings.languages)
+    unsound = [finding for finding in reading.findings if finding.severity is Severity.VIOLATION]
+    if unsound:
+        raise WorkspaceError(*unsound)
+    products, findings = read_products(workspace.loaders)
+    report = load(
+        products,
+        load_settings(workspace, reading.ontology),
+        workspace.graph,
+        only=only,
+        retired=() if only or findings else _retired(workspace, {product.name for product in products}),
+        progress=progress,
+    )
+    followed = None
+    if (store or workspace.settings.store) == "neo4j":
+        followed = follow(workspace, reading.ontology, progress)
+    return Loaded(report=report, followed=followed, findings=findings)
+
+
+def load_settings(workspace: Workspace, ontology: Ontology) -> Settings:
+    """What a load needs of the workspace."""
+    return Settings(
+        ontology=ontology,
+        source=pack(workspace.ontology),
+        root=workspace.data,
+        base=workspace.settings.base,
+        zone=workspace.settings.time_zone,
+        now=workspace.now(),
+    )
+
+
+def follow(workspace: Workspace, ontology: Ontology, progress: Progress | None = None) -> Published:
+    """Bring Neo4j to the generation of the ledger; finishes what a killed run began."""
+    from graph_service.neo4j_server import settings_for
+    from graph_service.stores.neo4j import Neo4jSettings
+    from graph_service.stores.neo4j_lineage import lineage_texts
+    from graph_service.stores.neo4j_publish import publish
+
+    known = settings_for(workspace.state / "neo4j")
+    settings = Neo4jSettings(uri=known.uri, username=known.username, password=known.password, database=known.database)
+    with closing(open_reader(workspace.graph)) as reader:
+        return publish(
+            settings,
+            reader,
+            ontology,
+            lineage=partial(lineage_texts, reader, ontology),
+            source=pack(workspace.ontology),
+            progress=progress or _quiet,
+        )
+
+
+def _retired(workspace: Workspace, names: Collection[str]) -> tuple[str, ...]:
+    """Products the ledger knows that are no longer in the workspace."""
+    if not workspace.graph.exists():
+        return ()
+    with reading_ledger(workspace) as connection:
+        return tuple(state.name for state in product_states(connection) if state.name not in names)
+
+
+@contextmanager
+def reading_ledger(workspace: Workspace) -> Iterator[Connection]:
+    """The ledger, read-only."""
+    with closing(open_reader(workspace.graph)) as connection:
+        yield connection
+
+
+def ledger_status(workspace: Workspace) -> Status:
+    """What the ledger knows of every product."""
+    with reading_ledger(workspace) as connection:
+        return status(connection)
+
+
+def quarantined(
+    workspace: Workspace, product: str | None, *, limit: int, offset: int
+) -> tuple[int, tuple[Quarantined, ...]]:
+    """A page of the quarantine and how many reasons there are in all."""
+    with reading_ledger(workspace) as connection:
+        page = tuple(quarantine_rows(connection, product, limit=limit, offset=offset))
+        return quarantine_count(connection, product), page
+
+
+def data_files(workspace: Workspace) -> tuple[Path, ...]:
+    """The source files that exist in the data root."""
+    return (
+        tuple(sorted(path for path in workspace.data.rglob("*") if path.is_file())) if workspace.data.exists() else ()
+    )
+
+
+def _quiet(what: str, done: int, total: int) -> None:
+    """Progress nobody asked for."""

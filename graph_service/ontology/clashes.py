@@ -1,0 +1,101 @@
+"""Names that would clash where they are used: tables and columns of SQL, labels of Neo4j, types of GraphQL.
+
+Each clash is a finding whose remedy is the same: `gs:name` gives a term another name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from graph_service.findings import Finding
+from graph_service.ontology.model import Class, Datatype, Ontology, Property
+from graph_service.ontology.naming import node_property, relationship_type, shadow, sort_key
+
+TABLES = ("entity", "lineage", "removed", "meta", "sqlite_master", "sqlite_sequence")
+PLAN_WORDS = ("Thing",)
+GRAPHQL_SUFFIXES = (
+    "Connection", "Edge", "Where", "LinkWhere", "OrderBy", "Aggregate", "Sum", "Average", "Extreme", "Entity",
+)  # fmt: skip
+COLUMNS = ("id", "_iri", "_label", "_class", "_source", "_run", "_loaded_at", "_lineage")
+
+
+def clashes(ontology: Ontology) -> Iterator[Finding]:
+    """Every clash of names, reserved words first."""
+    yield from _reserved(ontology)
+    yield from _same_but_case(ontology.classes.values())
+    yield from _same_but_case(prop for prop in ontology.properties.values() if prop.stored)
+    yield from _types(ontology)
+    yield from _aggregates(ontology)
+    yield from _relationships(ontology)
+    yield from _columns(ontology)
+
+
+def _reserved(ontology: Ontology) -> Iterator[Finding]:
+    for cls in ontology.classes.values():
+        if cls.name in PLAN_WORDS or cls.name.lower() in TABLES:
+            yield _finding(cls, f"Class name '{cls.name}' is reserved.")
+    for prop in ontology.properties.values():
+        if prop.name.lower() in COLUMNS:
+            yield _finding(prop, f"Property name '{prop.name}' is reserved.")
+
+
+def _same_but_case(terms: Iterable[Class | Property]) -> Iterator[Finding]:
+    seen: dict[str, Class | Property] = {}
+    for term in terms:
+        other = seen.setdefault(term.name.casefold(), term)
+        if other is not term:
+            message = f"'{other.name}' and '{term.name}' differ only in case, and SQL does not tell them apart."
+            yield _finding(term, message)
+
+
+def _types(ontology: Ontology) -> Iterator[Finding]:
+    """Generated GraphQL types: a class's connection, edge, filters and orders, and the enumerations."""
+    for cls in ontology.classes.values():
+        for suffix in GRAPHQL_SUFFIXES:
+            other = ontology.classes.get(f"{cls.name}{suffix}")
+            if other:
+                yield _finding(other, f"Class '{other.name}' has the name of a GraphQL type of class '{cls.name}'.")
+    for name in ontology.enumerations:
+        if name in ontology.classes:
+            yield _finding(ontology.classes[name], f"A class and a code list are both named '{name}'.")
+
+
+def _aggregates(ontology: Ontology) -> Iterator[Finding]:
+    """GraphQL offers `linesAggregate` beside the link `lines`."""
+    for prop in ontology.properties.values():
+        stem = prop.name.removesuffix("Aggregate")
+        for cls in (prop.domains or tuple(ontology.classes)[:1]) if stem != prop.name else ():
+            link = ontology.property_of(cls, stem)
+            if link and link.is_link:
+                yield _finding(prop, f"'{prop.name}' has the name of the GraphQL field that aggregates '{stem}'.")
+
+
+def _relationships(ontology: Ontology) -> Iterator[Finding]:
+    seen: dict[str, Property] = {}
+    for link in (prop for prop in ontology.properties.values() if prop.stored and prop.is_link):
+        other = seen.setdefault(relationship_type(link.name), link)
+        if other is not link:
+            kind = relationship_type(link.name)
+            yield _finding(link, f"Links '{other.name}' and '{link.name}' share the relationship type {kind}.")
+
+
+def _columns(ontology: Ontology) -> Iterator[Finding]:
+    """A property named like a column that is derived from another one of the same class."""
+    derived = {name.casefold(): prop for prop in ontology.properties.values() if prop.stored for name in _derived(prop)}
+    for prop in ontology.properties.values():
+        owner = derived.get(prop.name.casefold())
+        if owner and prop.stored:
+            yield _finding(prop, f"'{prop.name}' has the name of a column that is derived from '{owner.name}'.")
+
+
+def _derived(prop: Property) -> Iterator[str]:
+    if prop.is_text:
+        yield from chain((shadow(prop.name), sort_key(prop.name)))
+    if prop.datatype is Datatype.DECIMAL:
+        yield node_property(prop)
+
+
+def _finding(term: Class | Property, message: str) -> Finding:
+    remedy = f'Give it another name: <{term.iri}> gs:name "…"'
+    return Finding(rule="name-clash", message=f"{message} {remedy}", where=term.source)

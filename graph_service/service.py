@@ -1,0 +1,190 @@
+"""GraphService: the only door to data. Every face (command line, GraphQL, questions) calls it.
+
+plan → prepare (the passes, for this actor) → run (on the store that is served) → rows
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph_service.findings import Finding, StoreError, UsageError, closest
+from graph_service.governance.policies import read_policies
+from graph_service.ontology.bundle import unpack
+from graph_service.ontology.model import Ontology
+from graph_service.ontology.read import read_ontology
+from graph_service.plan.conditions import Compare, Comparison
+from graph_service.plan.expressions import THING, Constant, Meta, Property
+from graph_service.plan.model import Entities, Named, Plan
+from graph_service.plan.policy import Actor, Policy
+from graph_service.plan.prepare import prepare
+from graph_service.plan.ready import Bounds, ReadyPlan, Scope
+from graph_service.plan.restate import restate
+from graph_service.provenance import Provenance, provenance
+from graph_service.stores.protocol import GraphStore, Result, Statement, StoreState
+from graph_service.workspace import Workspace
+
+if TYPE_CHECKING:
+    from graph_service.answers.answer import Answer
+
+DEFAULT_ROLE = "analyst"
+EXPLAIN = "explain"  # the permission that shows a store's statements
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """What the store serves at one moment: its generation, the ontology its last load recorded, and the policies."""
+
+    state: StoreState
+    ontology: Ontology
+    policies: tuple[Policy, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """A plan in words, what each pass decided and why, the store's statement, and seconds spent."""
+
+    restatement: str
+    ready: ReadyPlan
+    statement: Statement
+    timing: Mapping[str, float]
+
+
+class GraphService:
+    """One workspace on one store. Cheap to keep, safe to share between threads."""
+
+    def __init__(self, *, workspace: Workspace, store: GraphStore, bounds: Bounds | None = None) -> None:
+        self.workspace, self.store, self.bounds = workspace, store, bounds or Bounds()
+        self._served: Served | None = None
+
+    def served(self) -> Served:
+        """What is served now; read anew when a load, by this or another process, has published since."""
+        state = self.store.state()
+        if self._served is None or (self._served.state.generation, self._served.state.ontology) != (
+            state.generation,
+            state.ontology,
+        ):
+            self._served = self._read(state)
+        return self._served
+
+    def _read(self, state: StoreState) -> Served:
+        bundle = self.store.ontology_source()
+        if state.generation == 0 or bundle is None:
+            raise StoreError(
+                Finding(rule="empty-store", message="Nothing is loaded yet. Run 'graph-service load' (or 'up') first.")
+            )
+        folder = unpack(bundle, self.workspace.state / "served")
+        ontology, policies = _read_model(folder, self.workspace.settings.languages)
+        return Served(state=state, ontology=ontology, policies=policies)
+
+    def actor(self, *, role: str | None = None, name: str | None = None) -> Actor:
+        """Who asks: a named actor of actors.yaml, or a bare role; without either the default role."""
+        actors = self.workspace.actors
+        if name is not None:
+            if name not in actors:
+                raise UsageError(
+                    Finding(rule="actor", message=f"Unknown actor: '{name}'.", suggestions=closest(name, actors))
+                )
+            entry = actors[name]
+            return Actor(role=entry.role, name=name, attributes=entry.attributes, permissions=entry.permissions)
+        wanted = role or DEFAULT_ROLE
+        roles = {entry.role: entry for entry in reversed(list(actors.values()))}
+        if wanted not in roles:
+            raise UsageError(
+                Finding(rule="actor", message=f"Unknown role: '{wanted}'.", suggestions=closest(wanted, roles))
+            )
+        return Actor(role=wanted, permissions=roles[wanted].permissions)
+
+    def scope(self, actor: Actor, language: str | None = None) -> Scope:
+        """What the passes need to know for this actor, now."""
+        served = self.served()
+        return Scope(
+            ontology=served.ontology,
+            actor=actor,
+            policies=served.policies,
+            now=self.workspace.now(),
+            language=language or served.ontology.languages[0],
+            bounds=self.bounds,
+        )
+
+    def prepare(self, plan: Plan, actor: Actor) -> ReadyPlan:
+        """The plan after every pass; PlanError with all findings of the pass that refused it."""
+        return prepare(plan, self.scope(actor, plan.language))
+
+    def answer(self, plan: Plan, actor: Actor) -> Result:
+        """The plan's rows, as this actor may see them."""
+        return self.store.run(self.prepare(plan, actor))
+
+    def explain(self, plan: Plan, actor: Actor, *, run: bool = True) -> Explanation:
+        """How the plan was understood and what the store is told; needs the permission `explain`."""
+        if EXPLAIN not in actor.permissions:
+            raise UsageError(
+                Finding(rule="permission", message=f"Role '{actor.role}' lacks the permission '{EXPLAIN}'.")
+            )
+        started = time.perf_counter()
+        ready = self.prepare(plan, actor)
+        prepared = time.perf_counter()
+        statement = self.store.statement(ready)
+        timing = {"prepare": prepared - started, "compile": time.perf_counter() - prepared}
+        if run:
+            timing["run"] = self.store.run(ready).seconds
+        words = restate(ready.plan, ready.ontology, ready.language)
+        return Explanation(restatement=words, ready=ready, statement=statement, timing=timing)
+
+    def ask(self, question: str, actor: Actor, language: str | None = None) -> Answer:
+        """The question answered in words, with rows, evidence and sources."""
+        from graph_service.answers import ask
+
+        return ask(question, scope=self.scope(actor, language), store=self.store)
+
+    def why(self, iri: str, actor: Actor, name: str | None = None) -> Provenance:
+        """Where the values of an entity (by IRI or alias) come from, as far as this actor may read them.
+
+        The entity is looked up through a plan first, so that row policies hold here as everywhere.
+        """
+        scope = self.scope(actor)
+        canonical = self.store.resolve(iri)
+        cls = self._visible_class(canonical, scope) if canonical else None
+        if canonical is None or cls is None:
+            raise StoreError(Finding(rule="unknown-entity", message=f"Nothing is known here of <{iri}>."))
+        return provenance(canonical, cls, self.store.lineage(canonical), scope, name)
+
+    def _visible_class(self, iri: str, scope: Scope) -> str | None:
+        same = Compare(operator=Comparison.EQ, left=Property(name=Meta.IRI.value), right=Constant(value=iri))
+        select = (Named(name="class", of=Property(name=Meta.CLASS.value)),)
+        found = self.store.run(prepare(Plan(body=Entities(cls=THING, where=same, select=select)), scope))
+        return str(found.entities[0]["class"]) if found.entities else None
+
+    def close(self) -> None:
+        self.store.close()
+
+
+@lru_cache(maxsize=4)
+def _read_model(folder: Path, languages: tuple[str, ...]) -> tuple[Ontology, tuple[Policy, ...]]:
+    ontology = read_ontology(folder, languages=languages).ontology
+    policies = folder / "policies.yaml"
+    return ontology, read_policies(policies, ontology) if policies.exists() else ()
+
+
+def open_service(workspace: Workspace, *, store: str | None = None) -> GraphService:
+    """The service of a workspace on the store named, else on the one its settings name."""
+    return GraphService(workspace=workspace, store=open_store(workspace, store))
+
+
+def open_store(workspace: Workspace, name: str | None = None) -> GraphStore:
+    """The store named (`sqlite`, `neo4j`), read-only."""
+    if (name or workspace.settings.store) == "neo4j":
+        from graph_service.neo4j_server import settings_for
+        from graph_service.stores.neo4j import Neo4jSettings, Neo4jStore
+
+        known = settings_for(workspace.state / "neo4j")
+        return Neo4jStore(
+            Neo4jSettings(uri=known.uri, username=known.username, password=known.password, database=known.database)
+        )
+    from graph_service.stores.sqlite import SqliteStore
+
+    return SqliteStore(workspace.graph)

@@ -1,0 +1,91 @@
+"""Measures in Cypher: aggregates over the rows of a block, computed from values that were projected first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from graph_service.ontology.model import Datatype
+from graph_service.plan.expressions import Aggregate, AggregateFunction
+from graph_service.stores.cypher.context import Context
+from graph_service.stores.cypher.expressions import value
+from graph_service.stores.cypher.frame import Frame
+from graph_service.stores.cypher.values import Value, written
+
+FUNCTIONS = {
+    AggregateFunction.COUNT: "count({0})",
+    AggregateFunction.SUM: "CASE count({0}) WHEN 0 THEN null ELSE sum({1}) END",  # over nothing Cypher's sum is 0
+    AggregateFunction.AVG: "avg({1})",
+    AggregateFunction.MIN: "min({1})",
+    AggregateFunction.MAX: "max({1})",
+    AggregateFunction.MEDIAN: "percentileCont({1}, 0.5)",
+}
+AVERAGES = (AggregateFunction.AVG, AggregateFunction.MEDIAN)
+
+
+@dataclass(kw_only=True)
+class Projection:
+    """What rows carry out of a frame by name; a value needed twice is carried once."""
+
+    context: Context
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def carry(self, text: str, stem: str) -> str:
+        """The name under which the text is carried, a new one if need be."""
+        known = next((name for name, other in self.texts.items() if other == text), None)
+        if known is None:
+            known = self.context.name(stem)
+            self.texts[known] = text
+        return known
+
+    def column(self, of: Value, name: str) -> Value:
+        """The value, shadows included, carried under a given name, and how it is read after that."""
+        texts = {name: written(of, self.context.parameter), f"{name}_cf": of.fold, f"{name}_sort": of.sort}
+        self.texts |= {key: text for key, text in texts.items() if text is not None}
+        return carried(of, name)
+
+    def bind(self) -> None:
+        """From now on everything is read by its name."""
+        self.texts = {name: name for name in self.texts}
+
+    def items(self) -> str:
+        """The items of a WITH."""
+        return ", ".join(name if name == text else f"{text} AS {name}" for name, text in self.texts.items())
+
+
+def carried(of: Value, name: str) -> Value:
+    """A value as it is read where it was carried under a name."""
+    return Value(
+        text=name,
+        datatype=of.datatype,
+        scale=of.scale,
+        fold=f"{name}_cf" if of.fold else None,
+        sort=f"{name}_sort" if of.sort else None,
+    )
+
+
+def names_of(column: Value) -> list[str]:
+    """The names a carried value and its shadows have."""
+    return [name for name in (column.text, column.fold, column.sort) if name is not None]
+
+
+def input_of(aggregate: Aggregate, frame: Frame, projection: Projection) -> Value | None:
+    """What an aggregate adds up, carried; None for a count of rows. Entities are counted as such, not by IRI."""
+    if aggregate.of is None:
+        return None
+    of = value(aggregate.of, frame)
+    if aggregate.function is AggregateFunction.COUNT and of.entity:
+        return Value(text=projection.carry(of.entity, "of"), datatype=of.datatype)
+    text = projection.carry(written(of, frame.context.parameter), "of")
+    return Value(text=text, datatype=of.datatype, scale=of.scale)
+
+
+def aggregated(aggregate: Aggregate, of: Value | None, entity: str | None = None) -> Value:
+    """The aggregate of carried values; without values the rows are counted, or the entities where rows repeat them."""
+    if of is None:
+        return Value(text=f"count(DISTINCT {entity})" if entity else "count(*)", datatype=Datatype.INTEGER)
+    text = FUNCTIONS[aggregate.function].format(of.text, f"DISTINCT {of.text}" if aggregate.distinct else of.text)
+    if aggregate.function is AggregateFunction.COUNT:
+        return Value(text=f"count(DISTINCT {of.text})" if aggregate.distinct else text, datatype=Datatype.INTEGER)
+    if aggregate.function in AVERAGES:
+        return Value(text=f"{text} / {10**of.scale}.0" if of.scale else text, datatype=Datatype.DOUBLE)
+    return Value(text=text, datatype=of.datatype, scale=of.scale)

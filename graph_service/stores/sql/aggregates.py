@@ -1,0 +1,25 @@
+"""Aggregates in SQL: functions over the rows of a block or of a link's entities."""
+
+from __future__ import annotations
+
+from graph_service.ontology.model import Datatype
+from graph_service.plan.expressions import Aggregate, AggregateFunction
+from graph_service.stores.sql.values import Parameters, Value, written
+
+AVERAGES = (AggregateFunction.AVG, AggregateFunction.MEDIAN)
+
+
+def aggregated(
+    aggregate: Aggregate, of: Value | None, parameters: Parameters, *, where: str = "", entity: str = ""
+) -> Value:
+    """The aggregate over values already compiled; `entity` is the id to count where entities come more than once."""
+    kept = f" FILTER (WHERE {where})" if where else ""
+    if of is None:
+        return Value(text=f"count({f'DISTINCT {entity}' if entity else '*'}){kept}", datatype=Datatype.INTEGER)
+    inner = f"{'DISTINCT ' if aggregate.distinct else ''}{written(of, parameters)}"
+    text = f"{aggregate.function.value}({inner}){kept}"
+    if aggregate.function is AggregateFunction.COUNT:
+        return Value(text=text, datatype=Datatype.INTEGER)
+    if aggregate.function in AVERAGES:
+        return Value(text=f"({text} / {10**of.scale}.0)" if of.scale else text, datatype=Datatype.DOUBLE)
+    return Value(text=text, datatype=of.datatype, scale=of.scale)

@@ -1,0 +1,95 @@
+"""Queries of contracts and mappings: one SELECT over the product's own sources, or a refusal that says why."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph_service.loading.contract import Contract, ContractColumn, Logical, Source
+from graph_service.loading.duck import SOURCE, Connection, connect, rows
+from graph_service.loading.guard import GuardError, counted, guarded
+from graph_service.loading.sources import empty_source
+
+SOURCES = (
+    Source(name="lines", file="lines.csv", columns=(ContractColumn(name="id", heading="id"),
+           ContractColumn(name="n", heading="n", logical=Logical.INTEGER))),
+    Source(name="heads", file="heads.csv", columns=(ContractColumn(name="id", heading="id"),)),
+)  # fmt: skip
+CONTRACT = Contract(id="c", name="c", version="1", sources=SOURCES)
+
+
+@pytest.fixture
+def connection() -> Connection:
+    made = connect(threads=1)
+    made.execute(f"CREATE SCHEMA {SOURCE}; CREATE TABLE secret AS SELECT 1 AS id")
+    for source in SOURCES:
+        empty_source(made, source)
+    made.execute(f"INSERT INTO {SOURCE}.lines BY NAME SELECT 7 AS record, 'a' AS id, 1 AS n UNION ALL SELECT 8, 'b', 2")
+    made.execute(f"INSERT INTO {SOURCE}.heads BY NAME SELECT 3 AS record, 'a' AS id")
+    return made
+
+
+REFUSED = [
+    ("DELETE FROM lines", "Only SELECT"),
+    ("DROP TABLE lines", "Only SELECT"),
+    ("SELECT 1; DROP TABLE lines", "more than one statement|Only SELECT"),
+    ("SELECT * FROM read_csv('/etc/passwd')", "no table functions"),
+    ("SELECT * FROM lines, read_text('/etc/passwd')", "no table functions"),
+    ("SELECT * FROM lines WHERE id IN (SELECT content FROM read_text('/etc/passwd'))", "no table functions"),
+    ("SELECT * FROM '/etc/passwd.csv'", "reads '/etc/passwd.csv', which is no source"),
+    ("SELECT * FROM secret", "reads 'secret', which is no source of this product"),
+    ("SELECT * FROM main.secret", "reads 'secret', which is no source"),
+    ("SELECT * FROM line", "Did you mean 'lines'"),
+    ("SELECT * FROM duckdb_tables()", "no table functions"),
+    ("SELECT * FROM information_schema.tables", "reads 'tables', which is no source"),
+    ("SELECT * FROM query('SELECT 1')", "no table functions"),
+    ("WITH x AS (SELECT * FROM secret) SELECT * FROM lines, x", "reads 'secret'"),
+    ("SELECT (SELECT max(id) FROM secret) FROM lines", "reads 'secret'"),
+    ("SELECT nosuch FROM lines", "does not fit the product's sources"),
+    ("SELECT 1", "reads none of the product's sources"),
+    ("SELEC x", "not a SELECT that parses"),
+    ("SELECT id, id FROM lines", "gives the column 'id' twice"),
+    ("COPY lines TO '/tmp/x'", "Only SELECT"),
+    ("ATTACH '/tmp/x'", "Only SELECT"),
+    ("PRAGMA version", "Only SELECT|no table functions"),
+]
+
+
+@pytest.mark.parametrize(("query", "why"), REFUSED)
+def test_what_is_not_a_plain_select_over_the_sources_is_refused(connection: Connection, query: str, why: str) -> None:
+    with pytest.raises(GuardError, match=why):
+        guarded(connection, CONTRACT, query)
+
+
+def test_no_refusal_was_lost() -> None:
+    assert len(REFUSED) == 22
+
+
+@pytest.mark.parametrize(
+    ("query", "source", "records"),
+    [
+        ("SELECT id FROM lines", "lines", [7, 8]),
+        ("SELECT * FROM lines", "lines", [7, 8]),
+        ("SELECT DISTINCT heads.id FROM lines JOIN heads USING (id)", "lines", [7]),
+        ("select id from Lines where n > 1", "lines", [8]),
+        ("SELECT count(*) AS c, id FROM lines GROUP BY id", "lines", [7, 8]),
+        ("WITH big AS (SELECT * FROM lines WHERE n > 1) SELECT id, record FROM big", "lines", [8]),
+        ("SELECT id FROM a.b.lines", "lines", [7, 8]),
+    ],
+)
+def test_rows_of_a_query_know_their_record(connection: Connection, query: str, source: str, records: list[int]) -> None:
+    made = guarded(connection, CONTRACT, query)
+    assert made.source == source and made.by_record
+    assert [row[0] for row in rows(connection, f"SELECT record FROM ({made.sql}) ORDER BY 1")] == records
+
+
+def test_the_source_a_query_stands_for_may_be_named(connection: Connection) -> None:
+    query = "SELECT lines.id FROM lines JOIN heads USING (id)"
+    assert guarded(connection, CONTRACT, query, "heads.csv").source == "heads"
+    with pytest.raises(GuardError, match="does not read 'none.csv'"):
+        guarded(connection, CONTRACT, query, "none.csv")
+
+
+@pytest.mark.parametrize("query", ["SELECT id FROM lines", "SELECT sum(n) FROM lines", "SELECT COUNT(*), 1 FROM lines"])
+def test_a_quality_query_counts(connection: Connection, query: str) -> None:
+    with pytest.raises(GuardError, match=r"has the form SELECT COUNT"):
+        counted(connection, CONTRACT, query)
