@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,21 +77,10 @@ def load_settings(workspace: Workspace, ontology: Ontology) -> Settings:
 def follow(workspace: Workspace, ontology: Ontology, progress: Progress | None = None) -> Published:
     """Bring Neo4j to the generation of the ledger; finishes what a killed run began."""
     from graph_service.neo4j_server import settings_for
-    from graph_service.stores.neo4j import Neo4jSettings
-    from graph_service.stores.neo4j_lineage import lineage_texts
     from graph_service.stores.neo4j_publish import publish
 
-    known = settings_for(workspace.state / "neo4j")
-    settings = Neo4jSettings(uri=known.uri, username=known.username, password=known.password, database=known.database)
     with closing(open_reader(workspace.graph)) as reader:
-        return publish(
-            settings,
-            reader,
-            ontology,
-            lineage=partial(lineage_texts, reader, ontology),
-            source=pack(workspace.ontology),
-            progress=progress or _quiet,
-        )
+        return publish(settings_for(workspace.state / "neo4j"), reader, ontology, progress=progress or _quiet)
 
 
 def _retired(workspace: Workspace, names: Collection[str]) -> tuple[str, ...]:

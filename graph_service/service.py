@@ -179,12 +179,9 @@ def open_store(workspace: Workspace, name: str | None = None) -> GraphStore:
     """The store named (`sqlite`, `neo4j`), read-only."""
     if (name or workspace.settings.store) == "neo4j":
         from graph_service.neo4j_server import settings_for
-        from graph_service.stores.neo4j import Neo4jSettings, Neo4jStore
+        from graph_service.stores.neo4j import Neo4jStore
 
-        known = settings_for(workspace.state / "neo4j")
-        return Neo4jStore(
-            Neo4jSettings(uri=known.uri, username=known.username, password=known.password, database=known.database)
-        )
+        return Neo4jStore(settings_for(workspace.state / "neo4j"))
     from graph_service.stores.sqlite import SqliteStore
 
     return SqliteStore(workspace.graph)

@@ -17,12 +17,24 @@ from graph_service.stores.sqlite import SqliteStore
 from tests.world.build import build_world
 from tests.world.entities import read_world_ontology
 
+pytest_plugins = ["tests.marks", "tests.sample_workspace"]
+
 ROOT = Path(__file__).resolve().parents[1]
 STORES = ("sqlite", "neo4j")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--store", choices=STORES, default="sqlite", help="the store that plan cases run on")
+    parser.addoption("--update-snapshots", action="store_true", help="write the compiled texts anew")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that talk to a Neo4j server belong to `--store neo4j`."""
+    if config.getoption("--store") == "neo4j":
+        return
+    kept = [item for item in items if item.get_closest_marker("neo4j") is None]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
 
 
 @pytest.fixture(scope="session")

@@ -1,118 +1,146 @@
 """Evidence: the entities an answer's rows stand on, the links followed from them, and the loads they came from.
 
-Each block of the plan is asked once more without its measures: which entities of its grain satisfy all conditions.
+Each block of the plan is asked once more without its measures: which entities of its grain satisfy all conditions, and
+which entities its dimensions and conditions reach from there.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from graph_service.answers.answer import Evidence, EvidenceEntity, EvidenceLink, Source
 from graph_service.plan.blocks import Block, blocks
-from graph_service.plan.conditions import both
-from graph_service.plan.expressions import Aggregate, AggregateFunction, Column, Meta, Property
-from graph_service.plan.model import Edge, Named, Node, Order, Plan, Table
+from graph_service.plan.conditions import both, expressions, walk_conditions
+from graph_service.plan.expressions import (
+    Aggregate,
+    AggregateFunction,
+    Column,
+    Expression,
+    Meta,
+    Property,
+    Scalar,
+    Step,
+    walk,
+)
+from graph_service.plan.model import Named, Order, Plan, Table
 from graph_service.plan.ready import ReadyPlan
+from graph_service.plan.unguarded import unguarded
 from graph_service.stores.protocol import Contribution, Result
 
 SHOWN = 20
 SOURCES = 50
+FOLLOWED = 8  # paths whose entities are shown; a plan with more shows the first
 
 Run = Callable[[Plan], Result]
 Lineage = Callable[[str], tuple[Contribution, ...]]
+Path = tuple[Step, ...]
 
 
 def evidence(ready: ReadyPlan, run: Run, lineage: Lineage) -> Evidence:
     """The evidence of a prepared table, at most `SHOWN` entities a block."""
-    body = ready.plan.body
+    body = unguarded(ready.plan.body)
     if not isinstance(body, Table) or body.step is not None:
         return Evidence()
-    entities: list[EvidenceEntity] = []
-    links: list[EvidenceLink] = []
+    entities: dict[str, EvidenceEntity] = {}
+    links: dict[EvidenceLink, None] = {}
     sources: dict[tuple[str, int], Source] = {}
     total = 0
     for block in blocks(body):
-        pattern = _Pattern(block)
-        found, followed = pattern.entities(run, ready.language)
-        entities += [entity for entity in found if entity not in entities]
-        links += [link for link in followed if link not in links]
-        total += pattern.total(run, ready.language)
-        sources |= _sources(pattern.representatives(run, ready.language), lineage)
+        pattern = _Pattern(block, body.dimensions, ready.language)
+        total += pattern.total(run)
+        for entity, followed in pattern.entities(run):
+            entities.setdefault(entity.iri, entity)
+            links.update(dict.fromkeys(followed))
+        for iri in pattern.representatives(run):
+            sources |= {(one.product, one.run): _source(one) for one in lineage(iri)}
     ordered = tuple(sources[key] for key in sorted(sources))
-    return Evidence(entities=tuple(entities), links=tuple(links), sources=ordered, total=total)
+    return Evidence(entities=tuple(entities.values()), links=tuple(links), sources=ordered, total=total)
+
+
+def _source(one: Contribution) -> Source:
+    return Source(product=one.product, version=one.version, run=one.run, loaded_at=one.loaded_at)
 
 
 class _Pattern:
-    """One block as a pattern without measures, asked in three ways."""
+    """One block as a pattern without measures, asked for its entities, their number and their sources."""
 
-    def __init__(self, block: Block) -> None:
-        branches = block.branches
-        self.grain = block.grain or block.nodes[0].name
-        self.latest = block.latest
-        self.nodes: tuple[Node, ...] = (*block.nodes, *(node for b in branches for node in b.nodes))
-        self.edges: tuple[Edge, ...] = (*block.edges, *(edge for b in branches for edge in b.edges))
-        self.where = both(*block.where, *(condition for b in branches for condition in b.conditions))
-        self.followed = [edge for edge in block.edges if self.grain in (edge.source, edge.target)]
+    def __init__(self, block: Block, dimensions: tuple[Named, ...], language: str) -> None:
+        self.grain, self.latest, self.language = block.grain or block.nodes[0].name, block.latest, language
+        self.nodes = (*block.nodes, *(node for branch in block.branches for node in branch.nodes))
+        self.edges = (*block.edges, *(edge for branch in block.branches for edge in branch.edges))
+        self.where = both(*block.where, *(one for branch in block.branches for one in branch.conditions))
+        read: list[Expression] = [dimension.of for dimension in dimensions]
+        for condition in walk_conditions(self.where) if self.where else ():
+            read += expressions(condition)
+        names = {node.name for node in block.nodes}
+        self.paths = tuple(dict.fromkeys(p for e in read for p in _paths(e, names)))[:FOLLOWED]
 
-    def _table(self, dimensions: tuple[Named, ...], limit: int, order: tuple[Order, ...] = ()) -> Table:
-        return Table(
-            nodes=self.nodes, edges=self.edges, where=self.where, dimensions=dimensions, limit=limit, order=order
-        )
-
-    def _meta(self, meta: Meta, node: str | None = None) -> Property:
-        return Property(node=node or self.grain, name=meta.value)
-
-    def entities(self, run: Run, language: str) -> tuple[list[EvidenceEntity], list[EvidenceLink]]:
-        metas = (Meta.IRI, Meta.CLASS, Meta.LABEL, Meta.SOURCE, Meta.RUN)
-        columns = [Named(name=meta.value, of=self._meta(meta)) for meta in metas]
-        others = [e.target if e.source == self.grain else e.source for e in self.followed]
-        columns += [Named(name=f"to {node}", of=self._meta(Meta.IRI, node)) for node in others]
-        order: tuple[Order, ...] = ()
-        if self.latest is not None:
-            columns.append(Named(name="latest", of=self.latest))
-            order = (Order(of=Column(name="latest"), descending=True),)
-        result = run(Plan(body=self._table(tuple(columns), SHOWN, order), language=language))
-        entities, links = [], []
-        for row in result.rows:
-            iri, cls, label, source, number = row[:5]
-            products = tuple(json.loads(str(source)))
-            entity = EvidenceEntity(
-                iri=str(iri), cls=str(cls), label=str(label), products=products, run=int(str(number))
-            )
-            if entity not in entities:
-                entities.append(entity)
-            for edge, target in zip(self.followed, row[5:], strict=False):
-                ends = (str(iri), str(target)) if edge.source == self.grain else (str(target), str(iri))
-                links.append(EvidenceLink(source=ends[0], link=edge.link, target=ends[1]))
-        return entities, links
-
-    def total(self, run: Run, language: str) -> int:
-        count = Aggregate(function=AggregateFunction.COUNT, node=self.grain)
-        body = Table(nodes=self.nodes, edges=self.edges, where=self.where, measures=(Named(name="total", of=count),))
-        rows = run(Plan(body=body, language=language)).rows
-        return int(str(rows[0][0])) if rows else 0
-
-    def representatives(self, run: Run, language: str) -> list[str]:
-        """One entity for each distinct set of products and load run behind the grain's entities."""
-        first = Aggregate(function=AggregateFunction.MIN, of=self._meta(Meta.IRI), node=self.grain)
+    def _ask(
+        self, run: Run, dimensions: tuple[Named, ...], *measures: Named, limit: int, order: Order | None
+    ) -> Result:
         body = Table(
             nodes=self.nodes,
             edges=self.edges,
             where=self.where,
-            dimensions=(
-                Named(name="source", of=self._meta(Meta.SOURCE)),
-                Named(name="run", of=self._meta(Meta.RUN)),
-            ),
-            measures=(Named(name="first", of=first),),
-            limit=SOURCES,
+            dimensions=dimensions,
+            measures=measures,
+            limit=limit,
+            order=(order,) if order else (),
         )
-        return [str(row[2]) for row in run(Plan(body=body, language=language)).rows]
+        return run(Plan(body=body, language=self.language))
+
+    def entities(self, run: Run) -> Iterator[tuple[EvidenceEntity, list[EvidenceLink]]]:
+        """Entities of the grain and the links followed from each, the latest first where the latest count."""
+        metas = (Meta.IRI, Meta.CLASS, Meta.LABEL, Meta.SOURCE, Meta.RUN)
+        columns = [Named(name=meta.value, of=Property(node=self.grain, name=meta.value)) for meta in metas]
+        places = [(node, path) for node, path in self.paths if path]
+        for number, (node, path) in enumerate(places):
+            for end, part in ((f"from {number}", path[:-1]), (f"to {number}", path)):
+                columns.append(Named(name=end, of=Property(node=node, path=part, name=Meta.IRI.value)))
+        order = None
+        if self.latest is not None:
+            columns.append(Named(name="latest", of=self.latest))
+            order = Order(of=Column(name="latest"), descending=True)
+        for row in self._ask(run, tuple(columns), limit=SHOWN, order=order).rows:
+            yield _entity(row), list(_links(row[5:], [path[-1].link for _, path in places]))
+
+    def total(self, run: Run) -> int:
+        """How many entities of the grain satisfy the conditions."""
+        count = Named(name="total", of=Aggregate(function=AggregateFunction.COUNT, node=self.grain))
+        rows = self._ask(run, (), count, limit=1, order=None).rows
+        return int(str(rows[0][0])) if rows else 0
+
+    def representatives(self, run: Run) -> Iterator[str]:
+        """One entity for each distinct set of products and load run, of the grain and of what is reached from it."""
+        for node, path in dict.fromkeys([(self.grain, ()), *self.paths]):
+            iri = Property(node=node, path=path, name=Meta.IRI.value)
+            dimensions = tuple(
+                Named(name=meta.value, of=Property(node=node, path=path, name=meta.value))
+                for meta in (Meta.SOURCE, Meta.RUN)
+            )
+            first = Named(name="first", of=Aggregate(function=AggregateFunction.MIN, of=iri, node=self.grain))
+            for row in self._ask(run, dimensions, first, limit=SOURCES, order=None).rows:
+                if row[2] is not None:
+                    yield str(row[2])
 
 
-def _sources(representatives: list[str], lineage: Lineage) -> dict[tuple[str, int], Source]:
-    return {
-        (one.product, one.run): Source(product=one.product, version=one.version, run=one.run, loaded_at=one.loaded_at)
-        for iri in representatives
-        for one in lineage(iri)
-    }
+def _paths(expression: Expression, nodes: set[str]) -> Iterator[tuple[str, Path]]:
+    """Every prefix of the paths that an expression follows from the block's own nodes."""
+    for part in walk(expression):
+        if isinstance(part, Property) and part.node in nodes:
+            for length in range(len(part.path) + 1):
+                if all(step.link for step in part.path[:length]):
+                    yield part.node, part.path[:length]
+
+
+def _entity(row: tuple[Scalar, ...]) -> EvidenceEntity:
+    iri, cls, label, source, number = (str(cell) for cell in row[:5])
+    return EvidenceEntity(iri=iri, cls=cls, label=label, products=tuple(json.loads(source)), run=int(number))
+
+
+def _links(cells: tuple[Scalar, ...], links: list[str | None]) -> Iterator[EvidenceLink]:
+    for number, link in enumerate(links):
+        source, target = cells[2 * number], cells[2 * number + 1]
+        if link and source is not None and target is not None:
+            yield EvidenceLink(source=str(source), link=link, target=str(target))

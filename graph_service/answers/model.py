@@ -82,16 +82,17 @@ def propose(question: str, rules: Proposal | Problem, scope: Scope, chosen: Mode
 
 
 def _reply(client: OpenAI, model: str, messages: list[dict[str, str]]) -> str:
-    completion = client.chat.completions.create(
-        model=model,
-        messages=messages,  # type: ignore[arg-type]
-        temperature=0,
-        max_tokens=MOST_TOKENS,
-        response_format={
+    request: dict[str, Any] = {
+        "model": model,
+        "messages": messages,
+        "temperature": 0,
+        "max_tokens": MOST_TOKENS,
+        "response_format": {
             "type": "json_schema",
             "json_schema": {"name": "plan", "schema": plan_schema(), "strict": False},
         },
-    )
+    }
+    completion = client.chat.completions.create(**request)
     return completion.choices[0].message.content or "" if completion.choices else ""
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from graph_service.ontology.model import Ontology
+from graph_service.ontology.model import Ontology, Property
 from graph_service.plan.expressions import Scalar
 from graph_service.plan.ready import ResultColumn
 from graph_service.stores.protocol import Result
@@ -49,13 +50,23 @@ def narrate(result: Result, dimensions: int, language: str, ontology: Ontology) 
 
 def with_labels(result: Result, ontology: Ontology, language: str) -> Result:
     """The rows with the label of every code in place of its notation: `L` reads "large"."""
-    labels = {index: _labels(column, ontology, language) for index, column in enumerate(result.columns)}
-    rows = tuple(tuple(labels[i].get(str(v), v) if labels[i] else v for i, v in enumerate(row)) for row in result.rows)
+    readers = [_reader(column, ontology, language) for column in result.columns]
+    rows = tuple(tuple(read(cell) for read, cell in zip(readers, row, strict=True)) for row in result.rows)
     return replace(result, rows=rows)
 
 
-def _labels(column: ResultColumn, ontology: Ontology, language: str) -> dict[str, str]:
+def _reader(column: ResultColumn, ontology: Ontology, language: str) -> Callable[[Scalar], Scalar]:
+    """How the cells of a column are read: codes by their labels, numbers that are keys without separators."""
     prop = ontology.properties.get((column.property or "").rpartition(".")[2])
+    labels = _labels(prop, ontology, language)
+    if labels:
+        return lambda cell: labels.get(str(cell), cell)
+    if prop is not None and prop.is_key:
+        return lambda cell: None if cell is None else str(cell)
+    return lambda cell: cell
+
+
+def _labels(prop: Property | None, ontology: Ontology, language: str) -> dict[str, str]:
     enumeration = ontology.enumerations.get(prop.enumeration or "") if prop else None
     codes = enumeration.codes if enumeration else ()
     return {code.notation: code.words.in_language(language, code.notation) for code in codes}

@@ -22,11 +22,8 @@ def language_of(request: HTTPConnection, known: tuple[str, ...]) -> str | None:
     for part in request.headers.get("accept-language", "").split(","):
         tag, _, weight = part.strip().partition(";q=")
         try:
-            wanted.append((-float(weight or 1), tag.lower()))
+            wanted.append((float(weight or 1), tag.lower().partition("-")[0]))
         except ValueError:
             continue
-    for weight, tag in sorted(wanted, key=lambda one: one[0]):
-        language = tag.partition("-")[0]
-        if weight < 0 and language in known:
-            return language
-    return None
+    best = sorted((one for one in wanted if one[0] > 0), key=lambda one: -one[0])
+    return next((language for _, language in best if language in known), None)

@@ -64,7 +64,7 @@ def _twice(claims: Iterator[Claim], kind: str) -> Iterator[Finding]:
         if name in first:
             message = (
                 f"{_capital(first[name])} and {what} would both be the GraphQL {kind} '{name}'. "
-                "Give the term another name: gs:name \"…\""
+                'Give the term another name: gs:name "…"'
             )
             yield Finding(rule="name-clash", message=message, where=place)
         first.setdefault(name, what)

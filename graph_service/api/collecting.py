@@ -62,7 +62,8 @@ class Asked:
 
     @property
     def field(self) -> GraphQLField:
-        return self.on.fields[self.name]
+        found: GraphQLField = self.on.fields[self.name]
+        return found
 
 
 Selected = tuple[tuple[SelectionSetNode, Composite], ...]

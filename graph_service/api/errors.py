@@ -1,7 +1,7 @@
 """Errors of GraphQL from findings: a message, a code and suggestions; never a statement or anything of the inside.
 
-BAD_USER_INPUT · UNKNOWN_TERM · FORBIDDEN · LIMIT_EXCEEDED · TIMEOUT · NOT_FOUND · NOT_LOADED · STORE_UNAVAILABLE · INTERNAL
-GRAPHQL_PARSE_FAILED · GRAPHQL_VALIDATION_FAILED
+BAD_USER_INPUT · UNKNOWN_TERM · FORBIDDEN · LIMIT_EXCEEDED · TIMEOUT · NOT_FOUND · NOT_LOADED · STORE_UNAVAILABLE
+INTERNAL · GRAPHQL_PARSE_FAILED · GRAPHQL_VALIDATION_FAILED
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ _CODES = {
     "store-timeout": "TIMEOUT",
     "store-interrupted": "TIMEOUT",
 }
-_UNKNOWN = re.compile(r"^(Cannot query field|Unknown (type|argument|fragment)|Field '.*' is not defined|Value '.*' does not)")
+_UNKNOWN = re.compile(
+    r"^(Cannot query field|Unknown (type|argument|fragment)|Field '.*' is not defined|Value '.*' does not exist)"
+)
 _QUOTED = re.compile(r"'([^']+)'")
 
 

@@ -102,15 +102,13 @@ class Executor:
             return None, [unexpected(error, root.nodes[0], [root.key])]
 
     def _by_another_name(self, root: Root, request: Request) -> Any:
-        """What an IRI that no entity has leads to as one of its aliases; another statement, only when nothing was found."""
+        """What an IRI that no entity has leads to as an alias: another statement, only where nothing was found."""
         canonical = self.service.store.resolve(root.iri) if root.iri is not None else None
         if canonical is None or canonical == root.iri or root.again is None:
             return None
         return root.read(self.service.answer(root.again(canonical), request.actor))
 
-    def _core(
-        self, face: Face, operation: Operation, request: Request
-    ) -> tuple[dict[str, Any], list[GraphQLError]]:
+    def _core(self, face: Face, operation: Operation, request: Request) -> tuple[dict[str, Any], list[GraphQLError]]:
         """What graphql-core answers itself: introspection, and `ask`, whose answer it selects from."""
         assert operation.checked.document is not None
         document = _only(operation, operation.checked.document)

@@ -93,7 +93,8 @@ def _any(alternatives: list[Condition | None]) -> Condition | None:
 
 def _leads_nowhere(wanted: bool, at: At) -> Condition:
     if not at.path or at.path[-1].link is None:
-        raise refused("isNull asks about a link or a value; the entities themselves are there.", BAD_USER_INPUT, at.field)
+        message = "isNull asks about a link or a value; the entities themselves are there."
+        raise refused(message, BAD_USER_INPUT, at.field)
     found = Null(of=Property(node=at.node, path=at.path[:-1], name=at.path[-1].link))
     return found if wanted else Not(condition=found)
 

@@ -35,6 +35,9 @@ from graph_service.plan.policy import Actor
 class PlannedSchema(BaseSchema):
     """What Strawberry serves: each operation becomes plans, one per root field. The context is a `Request`."""
 
+    query: Any = None  # classes of Strawberry's own, from which it would make types; ours come from the ontology
+    schema_converter: Any = None
+
     def __init__(self, executor: Executor) -> None:
         self.executor = executor
         self.config = StrawberryConfig()
@@ -42,7 +45,7 @@ class PlannedSchema(BaseSchema):
         self.schema_directives = []
         self.exception_handlers = ()
 
-    async def execute(  # noqa: PLR0917
+    async def execute(
         self,
         query: str | None,
         variable_values: dict[str, Any] | None = None,
@@ -56,7 +59,7 @@ class PlannedSchema(BaseSchema):
         request = self._request(query, variable_values, context_value, operation_name)
         return _result(await run_in_threadpool(self.executor.run, request))
 
-    def execute_sync(  # noqa: PLR0917
+    def execute_sync(
         self,
         query: str | None,
         variable_values: dict[str, Any] | None = None,

@@ -20,7 +20,10 @@ from graph_service.ontology.model import Ontology, Property
 
 DIRECTION = GraphQLEnumType(
     "Direction",
-    {"ASC": GraphQLEnumValue(False, description="Smallest first."), "DESC": GraphQLEnumValue(True, description="Largest first.")},
+    {
+        "ASC": GraphQLEnumValue(False, description="Smallest first."),
+        "DESC": GraphQLEnumValue(True, description="Largest first."),
+    },
     description="Entities without a value come last in both directions.",
 )
 

@@ -13,6 +13,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
 )
@@ -90,10 +91,11 @@ def _size(
                 sizes[name] = _size(fragments[name].selection_set, fragments, sizes, (*open_, name))
             inner, own = sizes[name], 0
         else:
+            assert isinstance(node, FieldNode | InlineFragmentNode)
             own = 1 if isinstance(node, FieldNode) else 0
-            if own and node.name.value.startswith("__"):  # type: ignore[union-attr]
+            if isinstance(node, FieldNode) and node.name.value.startswith("__"):
                 continue
-            inner = _size(node.selection_set, fragments, sizes, open_) if node.selection_set else Size()  # type: ignore[union-attr]
+            inner = _size(node.selection_set, fragments, sizes, open_) if node.selection_set else Size()
         fields += own + inner.fields
         depth = max(depth, own + inner.depth)
     return Size(fields=fields, depth=depth)

@@ -15,14 +15,16 @@ _ESCAPED = re.compile(r"_u([0-9A-F]+)_")
 _CAMEL = re.compile(r"^([A-Z]+)(?=[A-Z][a-z]|[^A-Za-z]|$)|^[A-Z]")
 
 TYPES = frozenset(
-    "Query Mutation Subscription Node PageInfo EntityMeta Direction Int Float String Boolean ID Decimal Date DateTime "
-    "JSON Answer AnswerColumn AnswerStatus AnswerEvidence AnswerEntity AnswerLink AnswerSource AnswerStatement "
-    "AnswerFinding IDWhere BooleanWhere StringWhere IntWhere FloatWhere DecimalWhere DateWhere DateTimeWhere"
-    .split()
+    {"Query", "Mutation", "Subscription", "Node", "PageInfo", "EntityMeta", "Direction", "JSON"}
+    | {"Int", "Float", "String", "Boolean", "ID", "Decimal", "Date", "DateTime"}
+    | {"IDWhere", "BooleanWhere", "StringWhere", "IntWhere", "FloatWhere", "DecimalWhere", "DateWhere", "DateTimeWhere"}
+    | {"IntFigures", "FloatFigures", "DecimalFigures", "DateFigures", "DateTimeFigures"}
+    | {"Answer", "AnswerStatus", "AnswerColumn", "AnswerEvidence", "AnswerEntity", "AnswerLink", "AnswerSource"}
+    | {"AnswerStatement", "AnswerFinding"}
 )
-FIELDS = frozenset("id _meta AND OR NOT isNull count".split())
-ROOT = frozenset("node ask".split())
-CODES = frozenset("true false null".split())
+FIELDS = frozenset({"id", "_meta", "AND", "OR", "NOT", "isNull", "count"})
+ROOT = frozenset({"node", "ask"})
+CODES = frozenset({"true", "false", "null"})
 SUFFIXES = ("Connection", "Edge", "Where", "LinkWhere", "OrderBy", "Aggregate", "Entity")
 
 

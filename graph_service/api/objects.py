@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graphql import (
     GraphQLArgument,
     GraphQLBoolean,
@@ -33,7 +35,7 @@ PAGE_INFO = GraphQLObjectType(
             GraphQLNonNull(GraphQLBoolean), description="Whether this page came after a cursor."
         ),
         "startCursor": GraphQLField(GraphQLString, description="The cursor of the first entity here."),
-        "endCursor": GraphQLField(GraphQLString, description="The cursor of the last entity: `after` of the next page."),
+        "endCursor": GraphQLField(GraphQLString, description="The cursor of the last: `after` of the next page."),
     },
     description="Where a page stands (GraphQL Cursor Connections).",
 )
@@ -183,12 +185,10 @@ class Objects:
         page = GraphQLNonNull(self.connection(prop.range))
         arguments = self.page_arguments(prop.range, NESTED_DEFAULT, self.bounds.nested_rows)
         totals = Part(kind=Kind.TOTALS, cls=prop.range, prop=prop)
-        where = {"where": arguments["where"]}
+        where, figures = {"where": arguments["where"]}, GraphQLNonNull(self.aggregate(prop.range))
         return {
             name: GraphQLField(page, arguments, None, None, about, old, extension(part)),
-            f"{name}Aggregate": GraphQLField(
-                GraphQLNonNull(self.aggregate(prop.range)), where, None, None, f"Figures: {about}", old, extension(totals)
-            ),
+            f"{name}Aggregate": GraphQLField(figures, where, None, None, f"Figures: {about}", old, extension(totals)),
         }
 
     def _value(self, prop: Property) -> Part:
@@ -213,6 +213,5 @@ class Objects:
         return fields
 
 
-
-def _list(of: GraphQLObjectType | GraphQLInterfaceType) -> GraphQLNonNull[GraphQLOutputType]:
+def _list(of: GraphQLObjectType | GraphQLInterfaceType) -> GraphQLNonNull[Any]:
     return GraphQLNonNull(GraphQLList(GraphQLNonNull(of)))

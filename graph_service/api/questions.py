@@ -139,7 +139,7 @@ ANSWER = _object(
 )
 
 
-def _resolve(ask: Ask, info: GraphQLResolveInfo, question: str, language: str | None = None) -> dict[str, Any]:
+def _resolve(ask: Ask, info: GraphQLResolveInfo[Any], question: str, language: str | None = None) -> dict[str, Any]:
     return ask(question, language)
 
 

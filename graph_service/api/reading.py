@@ -88,9 +88,7 @@ class Reading:
             case _:
                 return self._single(key, asked, part.cls, self._key(first, part))
 
-    def nested_page(
-        self, level: Level, key: str, asked: tuple[Asked, ...], part: Part, on: str | None
-    ) -> Reader:
+    def nested_page(self, level: Level, key: str, asked: tuple[Asked, ...], part: Part, on: str | None) -> Reader:
         """A to-many link of a level: a page within each row, its total an aggregate beside it."""
         page = self._arguments(asked[0], part.cls, NESTED_DEFAULT, self.bounds.nested_rows)
         name, inner = level.key(key), Level(cls=part.cls)
@@ -105,9 +103,7 @@ class Reading:
             )
         return lambda row: connection.read(_came(row, name, total, page))
 
-    def nested_totals(
-        self, level: Level, key: str, asked: tuple[Asked, ...], part: Part, on: str | None
-    ) -> Reader:
+    def nested_totals(self, level: Level, key: str, asked: tuple[Asked, ...], part: Part, on: str | None) -> Reader:
         """Figures over a to-many link of a level."""
         measures, read = read_totals(self.document, asked)
         name = level.key(key)
@@ -146,7 +142,8 @@ class Reading:
             after=page.after,
             total=connection.total,
         )
-        return Root(key=key, nodes=(asked[0].node,), plan=self._plan(body), read=lambda r: _connected(connection, r, page))
+        plan = self._plan(body)
+        return Root(key=key, nodes=(asked[0].node,), plan=plan, read=lambda r: _connected(connection, r, page))
 
     def _single(self, key: str, asked: tuple[Asked, ...], cls: str, given: dict[str, Any]) -> Root:
         """One entity by its key; an IRI may also be one of its other names."""
@@ -215,7 +212,8 @@ class Reading:
         """The arguments of exactly one key."""
         given = {n: v for n, v in self.document.arguments(asked.field, asked.node).items() if v is not None}
         if not any(set(given) == set(key) for key in part.keys.values()):
-            message = f"Give one key of {part.cls}, not {' and '.join(sorted(given)) or 'none'}: {', '.join(part.keys)}."
+            got = " and ".join(sorted(given)) or "none"
+            message = f"Give one key of {part.cls}, not {got}: {', '.join(part.keys)}."
             raise refused(message, BAD_USER_INPUT, asked.node)
         return given
 

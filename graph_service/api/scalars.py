@@ -30,13 +30,13 @@ from graph_service.ontology.model import Datatype
 
 def _decimal(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise GraphQLError(f"Expected a decimal number such as \"12.50\", got {value!r}")
+        raise GraphQLError(f'Expected a decimal number such as "12.50", got {value!r}')
     try:
         number = Decimal(str(value).strip())
     except InvalidOperation as error:
-        raise GraphQLError(f"Expected a decimal number such as \"12.50\", got {value!r}") from error
+        raise GraphQLError(f'Expected a decimal number such as "12.50", got {value!r}') from error
     if not number.is_finite():
-        raise GraphQLError(f"Expected a decimal number such as \"12.50\", got {value!r}")
+        raise GraphQLError(f'Expected a decimal number such as "12.50", got {value!r}')
     return number
 
 
@@ -50,39 +50,43 @@ def _date(value: Any) -> date:
     try:
         return date.fromisoformat(value)
     except (ValueError, TypeError) as error:
-        raise GraphQLError(f"Expected a date such as \"2026-06-30\", got {value!r}") from error
+        raise GraphQLError(f'Expected a date such as "2026-06-30", got {value!r}') from error
 
 
 def _datetime(value: Any) -> datetime:
     try:
         return datetime.fromisoformat(value)
     except (ValueError, TypeError) as error:
-        raise GraphQLError(f"Expected a date and time such as \"2026-06-30T22:00:00\", got {value!r}") from error
+        raise GraphQLError(f'Expected a date and time such as "2026-06-30T22:00:00", got {value!r}') from error
+
+
+def _json_literal(node: ValueNode, variables: Any = None) -> Any:
+    return value_from_ast_untyped(node, variables)
 
 
 DECIMAL = GraphQLScalarType(
     "Decimal",
-    description="An exact decimal number, given as text with its digits: `\"12.50\"`. Numbers are taken as well.",
+    description='An exact decimal number, given as text with its digits: `"12.50"`. Numbers are taken as well.',
     parse_value=_decimal,
     parse_literal=_decimal_literal,
 )
 DATE = GraphQLScalarType(
     "Date",
-    description="A day in ISO 8601: `\"2026-06-30\"`.",
+    description='A day in ISO 8601: `"2026-06-30"`.',
     parse_value=_date,
     specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
 )
 DATETIME = GraphQLScalarType(
     "DateTime",
     description="Date and time in ISO 8601. Without an offset it is local to the workspace's time zone, as all that is "
-    "given back: `\"2026-06-30T22:00:00\"`.",
+    'given back: `"2026-06-30T22:00:00"`.',
     parse_value=_datetime,
 )
 JSON = GraphQLScalarType(
     "JSON",
     description="Any JSON value.",
     parse_value=lambda value: value,
-    parse_literal=lambda node, variables=None: value_from_ast_untyped(node, variables),
+    parse_literal=_json_literal,
 )
 
 SCALARS: dict[Datatype, GraphQLScalarType] = {

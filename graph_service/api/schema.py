@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from graphql import (
     GraphQLArgument,
+    GraphQLEnumType,
     GraphQLField,
     GraphQLID,
     GraphQLNamedType,
@@ -53,7 +54,7 @@ def build_schema(ontology: Ontology, bounds: Bounds) -> GraphQLSchema:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without garbage collection, which would walk a growing schema again and again and find nothing (half the time)."""
+    """Without garbage collection, which would walk the growing schema again and again: half of the time."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -64,7 +65,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _node() -> GraphQLField:
-    arguments = {"id": GraphQLArgument(GraphQLNonNull(GraphQLID), description="The IRI, or another one it is known by.")}
+    arguments = {"id": GraphQLArgument(GraphQLNonNull(GraphQLID), description="The IRI, or an alias of it.")}
     return GraphQLField(
         NODE, arguments, description="Any entity by its IRI.", extensions=extension(Part(kind=Kind.NODE, cls=THING))
     )
@@ -113,5 +114,7 @@ def _by_key(objects: Objects, cls: str, words: str) -> GraphQLField:
     return GraphQLField(objects.output(cls), arguments, description=about, extensions=extension(part))
 
 
-def _key_type(objects: Objects, enumeration: str | None, scalar: GraphQLScalarType) -> GraphQLNamedType:
+def _key_type(
+    objects: Objects, enumeration: str | None, scalar: GraphQLScalarType
+) -> GraphQLScalarType | GraphQLEnumType:
     return objects.inputs.enum(enumeration) if enumeration else scalar

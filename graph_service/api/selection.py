@@ -110,9 +110,7 @@ def _by_class(
     for cls in reading.possible(level.cls):
         mine = reading.types_of(cls) & conditions
         applying = {key: tuple(each for each in asked if each.when <= mine) for key, asked in found.items()}
-        entries = {
-            key: _entry(reading, level, key, asked, cls) for key, asked in applying.items() if asked
-        }
+        entries = {key: _entry(reading, level, key, asked, cls) for key, asked in applying.items() if asked}
         shapes[cls] = Shape(entries=entries)
     return shapes
 

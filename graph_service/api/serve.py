@@ -29,7 +29,7 @@ def serve(
     port: int = 8000,
     told: Told | None = None,
 ) -> None:
-    """Serve until interrupted; `told` is given every address by its name once they answer.
+    """Serve until interrupted; `told` is given every address by its name, else they are printed.
 
     UsageError for an address that others reach, ServiceError for a port that is taken.
     """
@@ -39,7 +39,7 @@ def serve(
     try:
         app = build_app(service, hosts=(*LOOPBACK, host))
         server = Server(app, address=host, port=port, interface=Interfaces.ASGI, log_enabled=False, websockets=False)
-        asyncio.run(_run(server, addresses(host, port), told))
+        asyncio.run(_run(server, addresses(host, port), told or tell))
     finally:
         service.close()
 
@@ -95,10 +95,15 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-async def _run(server: Server, known: dict[str, str], told: Told | None) -> None:
+def tell(known: dict[str, str]) -> None:
+    """The addresses on standard output, one a line."""
+    for name, address in known.items():
+        print(f"{name:<10} {address}", flush=True)
+
+
+async def _run(server: Server, known: dict[str, str], told: Told) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.stop)
-    if told is not None:
-        loop.call_later(0.1, told, known)
+    loop.call_soon(told, known)
     await server.serve()

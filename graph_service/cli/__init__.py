@@ -6,7 +6,19 @@ import sys
 
 import typer
 
-from graph_service.cli import ask, check, explain, init, load, neo4j, quarantine, query, sample, serve, status, up, why
+import graph_service.cli.ask as ask
+import graph_service.cli.check as check
+import graph_service.cli.explain as explain
+import graph_service.cli.init as init
+import graph_service.cli.load as load
+import graph_service.cli.neo4j as neo4j
+import graph_service.cli.quarantine as quarantine
+import graph_service.cli.query as query
+import graph_service.cli.sample as sample
+import graph_service.cli.serve as serve
+import graph_service.cli.status as status
+import graph_service.cli.up as up
+import graph_service.cli.why as why
 from graph_service.cli.output import print_findings
 from graph_service.findings import GraphServiceError
 

@@ -69,14 +69,12 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: 
 
 
 def cell(value: Any) -> str:
-    """One cell for people: thousands separated, floats to at most 4 digits, null as a dash."""
+    """One cell for people: decimals with thousands separated, floats to at most 4 digits, null as a dash."""
     match value:
         case None:
             return "–"
         case bool():
             return "yes" if value else "no"
-        case int():
-            return f"{value:,}"
         case Decimal():
             return f"{value:,f}"
         case float():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph_service.cli.options import Format, FormatOption, StoreOption, WorkspaceOption
-from graph_service.cli.output import out, print_json, print_rows
+from graph_service.cli.output import out, print_findings, print_json, print_rows
 
 
 def command(workspace: WorkspaceOption = None, store: StoreOption = None, format: FormatOption = Format.TEXT) -> None:
@@ -20,7 +20,7 @@ def command(workspace: WorkspaceOption = None, store: StoreOption = None, format
     from graph_service.workspace import find_workspace
 
     place = find_workspace(workspace)
-    products = ledger_status(place)
+    ledger = ledger_status(place)
     name = store.value if store else place.settings.store
     opened = open_store(place, name)
     try:
@@ -28,10 +28,15 @@ def command(workspace: WorkspaceOption = None, store: StoreOption = None, format
     finally:
         opened.close()
     if format is Format.JSON:
-        print_json({"store": name, "state": state, "products": products})
+        print_json({"store": name, "state": state, "ledger": ledger})
         return
-    columns = ("product", "version", "last load", "run", "records", "loaded", "quarantined", "waiting links")
-    print_rows(columns, [product.row() for product in products])
+    print_rows(
+        ("product", "version", "run", "loaded at", "checked at", "records", "quarantined"),
+        [(p.name, p.version, p.run, p.loaded_at, p.checked_at, p.counts.read, p.quarantined) for p in ledger.products],
+    )
+    print_findings([*(link.finding() for link in ledger.pending), *(shape.finding() for shape in ledger.shapes)])
+    out.print(f"{ledger.disagreements:,} values are told differently by several products.")
+    out.print(f"{ledger.withheld:,} entities are withheld by their shapes.")
     loading = " [yellow](a load is under way)[/]" if state.loading else ""
     out.print(f"\nServing generation {state.generation} on {name}{loading}: {sum(state.entities.values()):,} entities")
     print_rows(("class", "entities"), sorted(state.entities.items()))

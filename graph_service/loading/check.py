@@ -19,8 +19,8 @@ from graph_service.loading.product import DataProduct
 from graph_service.loading.recognise import tell_names
 from graph_service.loading.relations import relation_of
 from graph_service.loading.sources import empty_source
-from graph_service.loading.terms import Relation
-from graph_service.loading.uses import recognised_classes, referred
+from graph_service.loading.terms import Relation, value_expression
+from graph_service.loading.uses import recognised_classes, referred, values
 from graph_service.ontology.model import Ontology
 
 
@@ -74,16 +74,18 @@ def _check_map(
 def _check_compiled(
     connection: Connection, product: DataProduct, triples_map: TriplesMap, relation: Relation, ontology: Ontology
 ) -> Iterator[Finding]:
-    """References by name first, for they have a line; then the whole, as a load would run it."""
-    missing = False
-    for name, entry in referred(triples_map):
+    """Values one by one first, for they have a line; then the whole, as a load would run it."""
+    wrong = False
+    for value, entry in values(triples_map):
         try:
-            relation.column(name)
-        except LookupError as error:
-            missing = True
+            value_expression(value, relation)
+        except (LookupError, ValueError) as error:
+            wrong = True
             where = product.mapping.where(entry.line if entry else triples_map.line)
-            yield Finding(rule="mapping", message=f"{error} (triples map '{triples_map.name}')", where=where)
-    if missing:
+            yield Finding(
+                rule="mapping", message=f"{_first_line(error)} (triples map '{triples_map.name}')", where=where
+            )
+    if wrong:
         return
     where = product.mapping.where(triples_map.line)
     try:

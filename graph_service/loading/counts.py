@@ -113,7 +113,7 @@ def count_contributions(staging: Staging, differences: Iterable[Difference]) -> 
         subjects = f"SELECT i.id FROM {one.fresh} f JOIN {INTERNED} i ON i.iri = f.subject"
         changed = kept = 0
         if gone and fresh:
-            changed = count(staging, f"SELECT count(*) FROM ({subjects}) SEMI JOIN {one.gone} g ON g.subject = id")
+            changed = count(staging, f"SELECT count(*) FROM ({subjects}) s SEMI JOIN {one.gone} g ON g.subject = s.id")
             kept = count(staging, f"SELECT count(*) FROM {one.gone} g SEMI JOIN ({subjects}) s ON s.id = g.subject")
         found["changed"] += changed
         found["added"] += fresh - changed

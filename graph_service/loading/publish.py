@@ -23,7 +23,7 @@ from graph_service.loading.several import serve_several
 from graph_service.loading.shapes import check_shapes
 from graph_service.loading.singles import serve_singles
 from graph_service.loading.tables import analyze, delete_dirty, index_tables, rebuild_tables
-from graph_service.loading.withholding import decide_withholding, hide_withheld
+from graph_service.loading.withholding import decide_withholding, hide_withheld, stir_withheld
 from graph_service.ontology.model import Ontology
 from graph_service.stores.connection import Connection, rows
 
@@ -101,6 +101,7 @@ def _rebuild(connection: Connection, ontology: Ontology, generation: int, *, afr
 
 def _follow(connection: Connection, ontology: Ontology, generation: int) -> None:
     """The dirty entities anew, then those that link to one which is withheld or released by that."""
+    stir_withheld(connection)
     _serve_dirty(connection, ontology, generation)
     check_shapes(connection, ontology, everything=False)
     connection.execute("DELETE FROM temp.dirty")

@@ -114,5 +114,6 @@ def _affected(prop: Property, constraint: Constraint) -> str:
 
 
 def _forget(connection: Connection, number: int, constraint: Constraint) -> None:
-    query = 'DELETE FROM "ledger:shape_result" WHERE shape = ? AND component = ?'
-    connection.execute(query, (number, constraint.component))
+    """What is found again; the judgement of withheld entities stands, because their rows are not there to be judged."""
+    query = 'DELETE FROM "ledger:shape_result" WHERE shape = ? AND component = ? AND entity NOT IN'
+    connection.execute(f'{query} (SELECT entity FROM "ledger:withheld")', (number, constraint.component))

@@ -5,6 +5,7 @@ Links to them are not served either, so whoever links to one changes when it is 
 
 from __future__ import annotations
 
+from graph_service.loading.pending import spread
 from graph_service.loading.tables import delete_rows, owned_tables
 from graph_service.ontology.model import Ontology
 from graph_service.ontology.naming import quote_sql
@@ -31,6 +32,19 @@ def decide_withholding(connection: Connection, ontology: Ontology) -> None:
     connection.execute('DELETE FROM "ledger:withheld"')
     connection.execute('INSERT INTO "ledger:withheld" SELECT entity FROM temp.refused')
     connection.execute("DROP TABLE temp.refused")
+
+
+def stir_withheld(connection: Connection) -> None:
+    """Whoever links to a withheld entity that is judged again is dirty: its links must stand while shapes look."""
+    judged_again = f"SELECT entity FROM {WITHHELD} INTERSECT SELECT id FROM temp.dirty"
+    query = f'SELECT id FROM "ledger:alias" WHERE entity IN ({judged_again})'
+    judged, before = 0, -1
+    while judged > before:
+        before = judged
+        connection.execute("DELETE FROM temp.moved")
+        connection.execute(f"INSERT INTO temp.moved {query}")
+        spread(connection)
+        judged = int(connection.execute("SELECT count(*) FROM temp.moved").get)
 
 
 def hide_withheld(connection: Connection, ontology: Ontology) -> None:

@@ -60,18 +60,22 @@ def _offered(ontology: Ontology, cls: Class, name: str, role: str) -> Iterator[F
 
 
 def paths(ontology: Ontology) -> Iterator[Finding]:
-    """gs:eventTime leads over to-one links to a date or a date-time."""
+    """gs:eventTime and gs:eventEnd lead over to-one links to a date or a date-time."""
     for cls in ontology.classes.values():
-        current: str | None = cls.name
-        for position, step in enumerate(cls.event_time):
-            prop = ontology.property_of(current, step) if current else None
-            last = position == len(cls.event_time) - 1
-            if problem := _wrong_step(prop, step, current, last):
-                message = f"gs:eventTime of '{cls.name}': {problem}"
-                hints = closest(step, ontology.properties_of(current or "")) if prop is None else ()
-                yield Finding(rule="event-time", message=message, where=cls.source, suggestions=hints)
-                break
-            current = prop.range if prop else None
+        yield from _path(ontology, cls, "gs:eventTime", cls.event_time)
+        yield from _path(ontology, cls, "gs:eventEnd", cls.event_end)
+
+
+def _path(ontology: Ontology, cls: Class, what: str, path: tuple[str, ...]) -> Iterator[Finding]:
+    current: str | None = cls.name
+    for position, step in enumerate(path):
+        prop = ontology.property_of(current, step) if current else None
+        if problem := _wrong_step(prop, step, current, position == len(path) - 1):
+            hints = closest(step, ontology.properties_of(current or "")) if prop is None else ()
+            message = f"{what} of '{cls.name}': {problem}"
+            yield Finding(rule="event-time", message=message, where=cls.source, suggestions=hints)
+            return
+        current = prop.range if prop else None
 
 
 def _wrong_step(prop: Property | None, step: str, cls: str | None, last: bool) -> str | None:

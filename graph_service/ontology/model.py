@@ -2,16 +2,13 @@
 
     Ontology = classes × properties × shapes × enumerations × metrics × named filters
 
-Classes and properties are known by their local *name* (`Product`, `listPrice`); `naming.py` derives labels, types
-and tables from it by reversible rules. Properties are global, as in OWL: a property is offered on every class of its
-`domains` and on their subclasses, on every class if it has no domain. Each object property has an inverse: the one
-named by `owl:inverseOf`, else an implicit one `<name>Inverse`; an inverse is read through the stored property and
-holds no values of its own (`inverse_of` is set and `stored` is False). A link that many classes share has an inverse
-per class, which shows the entities of its `range` only; `inverse` of a stored link is set where there is exactly one.
-
-`Ontology.properties` is keyed by name. Inverses of different links may share a name on different classes
-(`Product.rangings`, `Store.rangings`): the first is under the name, the others under `Class.name`. What a class
-offers under a name is always `property_of(class, name)`.
+Classes and properties are known by their local *name* (`Product`, `listPrice`); `naming.py` derives labels and tables
+from it. As in OWL, a property is offered on every class of its `domains` and their subclasses, on every class if it has
+no domain. Each link has an inverse, named by `owl:inverseOf` or an implicit `<name>Inverse`: it is read through the
+stored link (`inverse_of`) and holds no values. A link of many classes has an inverse per class, which shows entities of
+its `range` only; `inverse` of a stored link is set where there is exactly one. Inverses of different links may share a
+name (`Product.rangings`, `Store.rangings`): `Ontology.properties` has the first under the name, the others under
+`Class.name`, and what a class offers under a name is always `property_of(class, name)`.
 """
 
 from __future__ import annotations
@@ -163,8 +160,7 @@ class Enumeration:
 class PropertyShape:
     """A SHACL property shape of a class: what a *merged* entity must satisfy (https://www.w3.org/TR/shacl/#property-shapes).
 
-    `withhold` says that an entity which violates the shape is not served; `absent_means_all` that an entity without a
-    value stands for every value (an offer without a region holds everywhere).
+    `withhold`: an entity which violates it is not served. `absent_means_all`: one without a value stands for every one.
     """
 
     target: str

@@ -124,7 +124,7 @@ def _moment(value: Any, at: Spot) -> date | datetime | None:
         moment = None
     if moment is None or not isinstance(value, str):
         at.refuse(f"Expected a date like 2026-06-30, got {shown(value)}")
-        return None
+        return date.min
     return moment.date() if len(value) == len("2026-06-30") else moment
 
 

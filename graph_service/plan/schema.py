@@ -29,10 +29,10 @@ def plan_schema() -> Schema:
         "properties": {
             "language": _maybe(TEXT),
             "steps": _maybe(_named({"$ref": "#/$defs/table"}, "name", {"table": {"$ref": "#/$defs/table"}})),
-            "table": {"$ref": "#/$defs/table"},
-            "entities": {"$ref": "#/$defs/entities"},
+            "table": _maybe({"$ref": "#/$defs/table"}),
+            "entities": _maybe({"$ref": "#/$defs/entities"}),
         },
-        "oneOf": [{"required": ["table"]}, {"required": ["entities"]}],
+        "oneOf": [{"required": [body], "properties": {body: {"type": "object"}}} for body in ("table", "entities")],
         "additionalProperties": False,
         "$defs": {
             "expression": {"anyOf": expression_forms()},

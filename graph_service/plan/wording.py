@@ -86,7 +86,8 @@ def _property(e: Property, telling: Telling) -> str:
     way = links[-2:]
     if len(links) < 2 and telling.nodes.get(e.node) and (len(telling.nodes) > 1 or not links):
         way.insert(0, telling.of_class(telling.nodes[e.node]))
-    is_display = owner is not None and e.name == telling.ontology.display_of(owner)
+    named = links or len(telling.nodes) > 1
+    is_display = named and owner is not None and e.name == telling.ontology.display_of(owner)
     if is_display or (e.name == Meta.IRI.value and links):
         whole = way.pop() if way else telling.of_class(owner or "")
     else:

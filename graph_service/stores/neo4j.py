@@ -27,6 +27,7 @@ from graph_service.stores.rows import to_rows
 CONNECT_SECONDS = 5.0
 META_SECONDS = 20.0
 POOL = 16  # about four times a small server's processors: more connections only wait there
+SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 OUT_OF_MEMORY = ("MemoryPoolOutOfMemoryError", "OutOfMemoryError", "StackOverFlowError")
 T = TypeVar("T")
 
@@ -178,6 +179,8 @@ class Neo4jWriter:
 
 def connect(reach: Reach) -> neo4j.Driver:
     """A driver for the server; nothing is sent yet."""
+    if reach.uri.partition("://")[0] not in SCHEMES:
+        raise ValueError(f"{reach.uri!r} has no scheme of Bolt")
     return neo4j.GraphDatabase.driver(
         reach.uri,
         auth=(reach.username, reach.password),
@@ -208,7 +211,8 @@ def refusals(reach: Reach, seconds: float | None = None) -> Iterator[None]:
         what = f"refused the user {reach.username!r} or the password"
         raise _refusal("store-login", reach, what, "Set NEO4J_USERNAME and NEO4J_PASSWORD.") from error
     except (ServiceUnavailable, ConfigurationError, ValueError, OSError) as error:
-        what = "does not answer" if isinstance(error, ServiceUnavailable | OSError) else "is no address of a server"
+        known = isinstance(error, ServiceUnavailable | OSError)
+        what = "does not answer" if known else f"is no address of a server ({', '.join(SCHEMES)})"
         remedy = "Start one with `graph-service neo4j up`, or set NEO4J_URI to a server of yours."
         raise _refusal("store-absent", reach, what, remedy) from error
     except Neo4jError as error:

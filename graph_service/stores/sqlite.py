@@ -32,8 +32,6 @@ CANONICAL = (
     "SELECT iri FROM entity WHERE iri = ?1 UNION ALL "
     'SELECT e.iri FROM "ledger:alias" a JOIN entity e ON e.id = a.entity WHERE a.iri = ?1 LIMIT 1'
 )
-KNOWN = "SELECT iri FROM entity WHERE iri = ?"
-ALIAS = 'SELECT e.iri FROM "ledger:alias" a JOIN entity e ON e.id = a.entity WHERE a.iri = ?'
 NOTHING = StoreState(generation=0, ontology="", loading=False, entities={})
 
 
@@ -73,15 +71,6 @@ class SqliteStore:
         with reading(connection):
             found = next(rows(connection, CANONICAL, (iri,)), None)
         return str(found[0]) if found else None
-
-    def resolve(self, iri: str) -> str | None:
-        """The canonical IRI of the entity that is served under this IRI or alias."""
-        if not self.path.exists():
-            return None
-        connection = self._connection()
-        with reading(connection):
-            found = connection.execute(KNOWN, (iri,)).get or connection.execute(ALIAS, (iri,)).get
-        return None if found is None else str(found)
 
     def lineage(self, iri: str) -> tuple[Contribution, ...]:
         """Every contribution to the entity with this IRI or alias."""

@@ -10,7 +10,8 @@ from tests.house.imports import imported, modules, name_of
 
 LAYERS = (
     ("cli",),
-    ("api", "web"),
+    ("api",),
+    ("web",),
     ("service", "templates"),
     ("decisions",),
     ("answers",),

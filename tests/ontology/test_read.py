@@ -206,6 +206,18 @@ def test_an_event_time_may_be_a_path(tmp_path: Path) -> None:
     assert found.event_time_of("Basket") == ("soldAt",)
 
 
+def test_what_lasts_has_an_end_and_absence_may_mean_everything(tmp_path: Path) -> None:
+    turtle = """
+        :Offer a owl:Class, sh:NodeShape ; gs:eventTime :from ; gs:eventEnd :to ;
+            sh:property [ sh:path :place ; gs:absentMeansAll true ], [ sh:path :to ] .
+        :from a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:domain :Offer ; rdfs:range xsd:date .
+        :to a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:domain :Offer ; rdfs:range xsd:date .
+        :place a owl:DatatypeProperty, owl:FunctionalProperty ; rdfs:domain :Offer ."""
+    found = ontology(tmp_path, turtle)
+    assert (found.event_time_of("Offer"), found.event_end_of("Offer")) == (("from",), ("to",))
+    assert {shape.path: shape.absent_means_all for shape in found.shapes} == {"place": True, "to": False}
+
+
 def test_code_lists_keep_their_order_and_words(tmp_path: Path) -> None:
     turtle = """
         :Store a owl:Class .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from graph_service.plan.conditions import (
     Window,
 )
 from graph_service.plan.expressions import (
+    THIS,
     ActorAttribute,
     Aggregate,
     AggregateFunction,
@@ -36,12 +38,10 @@ from graph_service.plan.expressions import (
     Column,
     Constant,
     DateDiff,
-    Expression,
     MetricRef,
     Property,
     Step,
     Today,
-    walk,
 )
 from graph_service.plan.model import (
     Entities,
@@ -57,9 +57,12 @@ from graph_service.plan.model import (
 )
 
 NAMES = st.sampled_from(["title", "pages", "copy", "member", "_iri", "größe"])
-NODES = st.sampled_from(["a", "b", "this"])
-STEPS = st.builds(Step, link=NAMES) | st.builds(Step, cast=st.sampled_from(["Book", "Film"]))
-PROPERTIES = st.builds(Property, node=NODES, path=st.lists(STEPS, max_size=3).map(tuple), name=NAMES)
+LINKS = st.sampled_from(["copies", "copy", "member"])
+PATTERN = ("a", "b", THIS)
+ALONE = (THIS,)
+STEPS = st.builds(Step, link=LINKS) | st.builds(Step, cast=st.sampled_from(["Book", "Film"]))
+PATHS = st.lists(STEPS, max_size=2).map(tuple)
+TIMES = st.dates() | st.datetimes()
 CONSTANTS = st.one_of(
     st.builds(Constant, value=st.integers(-1000, 1000) | st.booleans() | st.text(max_size=5)),
     st.builds(Constant, value=st.dates(), datatype=st.just(Datatype.DATE)),
@@ -69,7 +72,7 @@ CONSTANTS = st.one_of(
 )
 
 
-def _compounds(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
+def _compounds(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(
         st.builds(Arithmetic, operator=st.sampled_from(ArithmeticOperator), left=inner, right=inner),
         st.builds(Coalesce, arguments=st.lists(inner, min_size=2, max_size=3).map(tuple)),
@@ -78,73 +81,90 @@ def _compounds(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expres
     )
 
 
-ROWS: st.SearchStrategy[Any] = st.recursive(
-    PROPERTIES
-    | CONSTANTS
-    | st.builds(Today, days=st.integers(-9, 9))
-    | st.builds(ActorAttribute, name=NAMES)
-    | st.builds(Column, name=NAMES, step=st.none() | NAMES),
-    _compounds,
-    max_leaves=4,
-)
+@cache
+def properties(nodes: tuple[str, ...]) -> st.SearchStrategy[Property]:
+    """Properties of the nodes."""
+    return st.builds(Property, node=st.sampled_from(nodes), path=PATHS, name=NAMES)
 
 
-def _nesting(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
-    some = st.lists(inner, max_size=3).map(tuple)
-    paths = st.lists(STEPS, max_size=2).map(tuple)
-    names = {"node": NODES, "link": NAMES.filter(lambda n: n != "_iri"), "name": NODES}
-    return st.one_of(
-        st.builds(And, conditions=some),
-        st.builds(Or, conditions=some),
-        st.builds(Not, condition=inner),
-        st.builds(Exists, **names, path=paths, where=st.none() | inner, at_least=st.integers(1, 3)),
+@cache
+def rows(nodes: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    """Values of a row."""
+    simple = st.one_of(
+        properties(nodes),
+        CONSTANTS,
+        st.builds(Today, days=st.integers(-9, 9)),
+        st.builds(ActorAttribute, name=NAMES),
+        st.builds(Column, name=NAMES, step=NAMES),
+    )
+    return st.recursive(simple, _compounds, max_leaves=4)
+
+
+@cache
+def conditions(nodes: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    """Conditions over the nodes."""
+    of, node = rows(nodes), st.sampled_from(nodes)
+    simple = st.one_of(
+        st.builds(Compare, operator=st.sampled_from(Comparison), left=of, right=of),
+        st.builds(In, of=of, values=st.lists(CONSTANTS, max_size=3).map(tuple)),
+        st.builds(Text, match=st.sampled_from(TextMatch), of=of, value=CONSTANTS),
+        st.builds(Null, of=of),
+        st.builds(Window, of=of, start=TIMES, end=st.none() | TIMES, words=st.none() | NAMES),
+        st.builds(During, of=of, words=NAMES),
+        st.builds(InStep, of=of, step=NAMES, column=NAMES),
+        st.builds(FilterRef, name=NAMES, node=node),
+    )
+
+    def nesting(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Any]:
+        some = st.lists(inner, max_size=3).map(tuple)
+        counted = {"where": st.none() | inner, "at_least": st.integers(1, 3)}
+        return st.one_of(
+            st.builds(And, conditions=some),
+            st.builds(Or, conditions=some),
+            st.builds(Not, condition=inner),
+            st.builds(Exists, node=node, path=PATHS, link=LINKS, name=node, **counted),
+        )
+
+    return st.recursive(simple, nesting, max_leaves=4)
+
+
+@cache
+def measures(nodes: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    """Aggregates and metrics over the nodes."""
+    aggregated = rows(nodes).filter(lambda e: not (isinstance(e, Constant) and isinstance(e.value, bool)))
+    node = st.sampled_from(nodes)
+    return st.builds(MetricRef, name=NAMES, node=node) | st.builds(
+        Aggregate,
+        function=st.sampled_from(AggregateFunction),
+        of=aggregated,
+        node=node,
+        distinct=st.booleans(),
+        where=st.none() | conditions(nodes),
+        latest=st.none() | properties(nodes),
+        per=st.lists(properties(nodes), max_size=2).map(tuple),
     )
 
 
-TIMES = st.dates() | st.datetimes().filter(lambda d: d.isoformat()[10:] != "")
-CONDITIONS: st.SearchStrategy[Any] = st.recursive(
-    st.one_of(
-        st.builds(Compare, operator=st.sampled_from(Comparison), left=ROWS, right=ROWS),
-        st.builds(In, of=ROWS, values=st.lists(CONSTANTS, max_size=3).map(tuple)),
-        st.builds(Text, match=st.sampled_from(TextMatch), of=ROWS, value=CONSTANTS),
-        st.builds(Null, of=ROWS),
-        st.builds(Window, of=ROWS, start=TIMES, end=st.none() | TIMES, words=st.none() | NAMES),
-        st.builds(During, of=ROWS, words=NAMES),
-        st.builds(InStep, of=ROWS, step=NAMES, column=NAMES),
-        st.builds(FilterRef, name=NAMES, node=NODES),
-    ),
-    _nesting,
-    max_leaves=4,
-)
-AGGREGATES = st.builds(
-    Aggregate,
-    function=st.sampled_from(AggregateFunction),
-    of=ROWS.filter(lambda e: not any(isinstance(p, Constant) and isinstance(p.value, bool) for p in walk(e))),
-    node=NODES,
-    distinct=st.booleans(),
-    where=st.none() | CONDITIONS,
-    latest=st.none() | PROPERTIES,
-    per=st.lists(PROPERTIES, max_size=2).map(tuple),
-)
-MEASURES = AGGREGATES | st.builds(MetricRef, name=NAMES, node=NODES)
-RESULT = st.builds(Column, name=NAMES)
 COLUMN_NAMES = st.lists(NAMES, min_size=6, max_size=6, unique=True)
+RESULT = st.builds(Column, name=NAMES)
+ORDER = st.lists(st.builds(Order, of=RESULT, descending=st.booleans()), max_size=2).map(tuple)
 
 
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
     """A table of two nodes, or of a step."""
-    names = draw(COLUMN_NAMES)
-    of_step = draw(st.booleans())
+    names, of_step = draw(COLUMN_NAMES), draw(st.booleans())
+    nodes = ALONE if of_step else PATTERN
+    compared = st.builds(Compare, operator=st.sampled_from(Comparison), left=RESULT, right=CONSTANTS)
     return Table(
         nodes=() if of_step else (Node(name="a", cls="Book"), Node(name="b", cls="Work")),
         step=draw(NAMES) if of_step else None,
-        where=draw(st.none() | CONDITIONS),
-        dimensions=tuple(Named(name=n, of=draw(ROWS)) for n in names[:2]),
-        measures=tuple(Named(name=n, of=draw(MEASURES)) for n in names[2:4]),
-        derived=tuple(Named(name=n, of=draw(ROWS)) for n in names[4:5]),
-        having=draw(st.none() | CONDITIONS),
-        order=tuple(draw(st.lists(st.builds(Order, of=RESULT | ROWS, descending=st.booleans()), max_size=2))),
+        where=draw(st.none() | conditions(nodes)),
+        dimensions=tuple(Named(name=n, of=draw(rows(nodes))) for n in names[:2]),
+        measures=tuple(Named(name=n, of=draw(measures(nodes))) for n in names[2:4]),
+        derived=(Named(name=names[4], of=draw(_compounds(RESULT))),),
+        having=draw(st.none() | compared),
+        order=draw(ORDER),
         limit=draw(st.none() | st.integers(0, 50)),
         limit_per=draw(st.none() | st.builds(LimitPer, by=st.tuples(NAMES), first=st.integers(1, 5))),
         keep_empty=draw(st.booleans()),
@@ -152,22 +172,28 @@ def tables(draw: st.DrawFn) -> Table:
 
 
 @st.composite
-def pages(draw: st.DrawFn, depth: int = 2) -> Entities:
+def pages(draw: st.DrawFn, depth: int = 1) -> Entities:
     """A page of entities with nested pages."""
-    keys = draw(COLUMN_NAMES)
-    order = tuple(draw(st.lists(st.builds(Order, of=ROWS, descending=st.booleans()), max_size=2)))
+    keys, name = draw(COLUMN_NAMES), draw(st.sampled_from(PATTERN))
+    seen = (name, THIS)
+    order = tuple(draw(st.lists(st.builds(Order, of=rows(seen), descending=st.booleans()), max_size=2)))
     links = [Link(name=keys[0], link="copies", entities=draw(pages(depth - 1)))] if depth else []
-    measures = (Named(name="n", of=draw(MEASURES)),)
+    aggregate = LinkAggregate(
+        name=keys[3],
+        link="loans",
+        measures=(Named(name="n", of=draw(measures(ALONE))),),
+        where=draw(st.none() | conditions(ALONE)),
+    )
     return Entities(
-        cls="Book" if depth == 2 else draw(st.sampled_from(["", "Copy"])),
-        name=draw(NODES),
-        where=draw(st.none() | CONDITIONS),
+        cls="Book" if depth else draw(st.sampled_from(["", "Copy"])),
+        name=name,
+        where=draw(st.none() | conditions(seen)),
         order=order,
         first=draw(st.none() | st.integers(0, 9)),
         after=draw(st.none() | st.tuples(*[CONSTANTS for _ in range(len(order) + 1)])),
-        select=tuple(Named(name=n, of=draw(ROWS)) for n in keys[1:3]),
+        select=tuple(Named(name=n, of=draw(rows(seen))) for n in keys[1:3]),
         links=tuple(links),
-        aggregates=(LinkAggregate(name=keys[3], link="loans", measures=measures, where=draw(st.none() | CONDITIONS)),),
+        aggregates=(aggregate,),
         total=draw(st.booleans()),
         cursor=draw(st.booleans()),
     )
@@ -177,5 +203,5 @@ def pages(draw: st.DrawFn, depth: int = 2) -> Entities:
 def plans(draw: st.DrawFn) -> Plan:
     """A plan of either shape, perhaps with a step."""
     steps = (NamedStep(name="totals", table=draw(tables())),) if draw(st.booleans()) else ()
-    body: Entities | Table = draw(tables() | pages())
+    body: Entities | Table = draw(tables() if draw(st.booleans()) else pages())
     return Plan(body=body, steps=steps, language=draw(st.none() | st.sampled_from(["en", "de"])))

@@ -258,15 +258,15 @@ def _structure(yaml: YamlFile, sources: tuple[Source, ...]) -> Iterator[Finding]
     """Checks and references must name columns and sources that the contract has."""
     by_name = {source.name: source for source in sources}
     for position, source in enumerate(sources):
-        seen = [column.name for column in source.columns]
-        for name in seen:
-            if name.casefold() in RESERVED:
-                message = (
-                    f"'{name}' is the record number's own name. Call the column another name, physicalName: {name}."
-                )
-                yield finding(yaml, message, "schema", position)
-        for name in {name for name in seen if seen.count(name) > 1}:
-            yield finding(yaml, f"Column '{name}' is given twice in '{source.name}'.", "schema", position)
+        seen: set[str] = set()
+        for number, column in enumerate(source.columns):
+            name, at = column.name.casefold(), ("schema", position, "properties", number)
+            if name in RESERVED:
+                remedy = f"Call the column another name, with physicalName: {column.name}."
+                yield finding(yaml, f"'{column.name}' is the record number's own name. {remedy}", *at)
+            if name in seen:
+                yield finding(yaml, f"Column '{column.name}' is given twice in '{source.name}'.", *at)
+            seen.add(name)
         for check in source.checks:
             targets = [(source.name, name) for name in check.columns]
             if isinstance(check.argument, Target):

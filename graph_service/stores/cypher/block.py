@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph_service.ontology.model import Property
 from graph_service.plan.blocks import Block, Branch, multiplies
-from graph_service.plan.expressions import THIS, Aggregate
+from graph_service.plan.expressions import THIS, Aggregate, Step
 from graph_service.plan.model import Edge, Node, Table
 from graph_service.stores.cypher.conditions import filtered
 from graph_service.stores.cypher.context import Context, subquery
 from graph_service.stores.cypher.expressions import value
-from graph_service.stores.cypher.frame import Frame
+from graph_service.stores.cypher.frame import Frame, Place
 from graph_service.stores.cypher.grouping import Grouping, grouped
 from graph_service.stores.cypher.measures import Projection
 from graph_service.stores.cypher.pattern import hop, target_labels
@@ -22,7 +23,7 @@ class BlockText:
     """Clauses up to the grouping, the items that group, the dimensions after it, and the aggregates in it."""
 
     lines: list[str]
-    groups: str
+    groups: list[str]
     dimensions: list[Value]
     aggregates: dict[Aggregate, Value]
 
@@ -69,8 +70,19 @@ def _edge(frame: Frame, edge: Edge) -> None:
     source, target = frame.place(edge.source), frame.place(edge.target)
     prop = frame.property(source, edge.link)
     frame.pattern.hops.append(hop(prop, source.variable, target.variable, edge.least, edge.most))
+    if (edge.least, edge.most) == (1, 1):
+        _reach(frame, prop, source, target)
     if target.variable in frame.pattern.labels:  # else it belongs to the scope around a branch, where it has its class
         frame.pattern.labels[target.variable] = target_labels(prop, target.cls, frame.context.ontology)
+
+
+def _reach(frame: Frame, prop: Property, source: Place, target: Place) -> None:
+    """An edge to one entity is what a path over the same link would follow, from either end."""
+    back = frame.context.ontology.properties.get(prop.inverse_of or "")
+    if not prop.many:
+        frame.reached[source.variable, Step(link=prop.name)] = target
+    if back is not None and not back.many:
+        frame.reached[target.variable, Step(link=back.name)] = source
 
 
 def _guard(frame: Frame, node: Node) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from graph_service.plan.expressions import THING
 from graph_service.stores.cypher.values import Value
 
 ENTITY = "Entity"  # the label every entity bears, whatever its class
+LONG = 110
 _LETTERS = re.compile(r"[^A-Za-z]")
 
 
@@ -67,9 +68,23 @@ def labels(*classes: str) -> str:
 
 def indented(lines: list[str]) -> list[str]:
     """The lines of a subquery, two spaces in."""
-    return [f"  {line}" for line in lines]
+    return [f"  {line}" for line in "\n".join(lines).splitlines()]
 
 
 def subquery(word: str, lines: list[str]) -> str:
     """`EXISTS { … }`, `COUNT { … }` or `COLLECT { … }` over several lines."""
-    return "\n".join([f"{word} {{", *indented("\n".join(lines).splitlines()), "}"])
+    return "\n".join([f"{word} {{", *indented(lines), "}"])
+
+
+def clause(word: str, items: Iterable[str]) -> str:
+    """`WITH a, b` on one line while it is short, else an item a line."""
+    listed = [item for item in items if item]
+    line = f"{word} {', '.join(listed)}"
+    return line if len(line) <= LONG else f"{word}\n" + ",\n".join(f"  {item}" for item in listed)
+
+
+def sorted_lines(lines: list[str], order: str, limit: str | None = None) -> list[str]:
+    """The lines with an order, which stands at the WITH before it if that has nothing else."""
+    last = lines[-1].splitlines() if lines else [""]
+    bare = last[0].startswith("WITH") and not any(line.startswith(("WHERE", "ORDER", "LIMIT")) for line in last)
+    return [*lines, *([] if bare else ["WITH *"]), *([order] if order else []), *([limit] if limit else [])]

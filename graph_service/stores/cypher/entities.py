@@ -13,7 +13,7 @@ from graph_service.plan.conditions import both
 from graph_service.plan.expressions import THIS, Aggregate, Constant, Meta, walk
 from graph_service.plan.model import Entities, Link, LinkAggregate
 from graph_service.stores.cypher.conditions import filtered
-from graph_service.stores.cypher.context import Context, indented, labels, subquery
+from graph_service.stores.cypher.context import Context, indented, labels, sorted_lines, subquery
 from graph_service.stores.cypher.expressions import meta, value
 from graph_service.stores.cypher.frame import Frame, Place
 from graph_service.stores.cypher.grouping import Grouping, grouped
@@ -46,7 +46,7 @@ class Fields:
         items = list(self.texts.values())
         if not any("\n" in item for item in items):
             return f"[{', '.join(items)}]"
-        return "\n".join(["[", *indented(",\n".join(items).splitlines()), "]"])
+        return "\n".join(["[", *indented([",\n".join(items)]), "]"])
 
     def shape(self, *, many: bool = False) -> Shape:
         return Shape(names=tuple(self.texts), parts=tuple(self.shapes.values()), many=many)
@@ -77,11 +77,11 @@ def _level(entities: Entities, frame: Frame, place: Place, more: int = 0) -> tup
     if entities.after is not None:
         test = after(order, _lasts(values, entities.after, frame.context))
         (frame.late if frame.touched else frame.early).append(f"({test})")
-    limit = [f"LIMIT {frame.context.parameter(entities.first + more)}"] if entities.first is not None else []
-    page = [*frame.body(), "WITH *", order_by(order), *limit]
+    limit = f"LIMIT {frame.context.parameter(entities.first + more)}" if entities.first is not None else None
+    page = sorted_lines(frame.body(), order_by(order), limit)
     fields = _fields(entities, frame, place, values)
-    again = ["WITH *", order_by(order)] if fields.lines else []
-    return [*page, *fields.lines, *again, f"RETURN {fields.text()}"], fields.shape(many=True)
+    lines = sorted_lines([*page, *fields.lines], order_by(order)) if fields.lines else page
+    return [*lines, f"RETURN {fields.text()}"], fields.shape(many=True)
 
 
 def _keys(entities: Entities, values: tuple[Value, ...]) -> tuple[Key, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from graph_service.plan.expressions import Aggregate, AggregateFunction, Expression
+from graph_service.stores.cypher.context import clause
 from graph_service.stores.cypher.expressions import value
 from graph_service.stores.cypher.frame import Frame
 from graph_service.stores.cypher.measures import Projection, aggregated, input_of
@@ -64,14 +65,14 @@ def _latest(
     per.bind()
     last, many, row = (frame.context.name(stem) for stem in ("last", "rows", "row"))
     read = {name: f"{row}[{number}]" for number, name in enumerate(rows.texts)}
-    collected = f"max({time}) AS {last}, collect([{', '.join(rows.texts)}]) AS {many}"
-    again = ", ".join([*groups.texts, *per.texts, collected])
-    return [first, f"WITH {again}", f"UNWIND {many} AS {row}", f"WITH *\nWHERE {read[time]} = {last}"], read
+    collected = [f"max({time}) AS {last}", f"collect([{', '.join(rows.texts)}]) AS {many}"]
+    again = clause("WITH", [*groups.texts, *per.texts, *collected])
+    return [first, again, f"UNWIND {many} AS {row}", f"WITH *\nWHERE {read[time]} = {last}"], read
 
 
 def _with(*projections: Projection, distinct: bool) -> str:
-    items = ", ".join(projection.items() for projection in projections if projection.texts)
-    return f"WITH {'DISTINCT ' if distinct else ''}{items}"
+    items = [item for projection in projections for item in projection.items()]
+    return clause("WITH DISTINCT" if distinct else "WITH", items)
 
 
 def _renamed(of: Value | None, read: dict[str, str]) -> Value | None:

@@ -47,9 +47,9 @@ class Projection:
         """From now on everything is read by its name."""
         self.texts = {name: name for name in self.texts}
 
-    def items(self) -> str:
+    def items(self) -> list[str]:
         """The items of a WITH."""
-        return ", ".join(name if name == text else f"{text} AS {name}" for name, text in self.texts.items())
+        return [name if name == text else f"{text} AS {name}" for name, text in self.texts.items()]
 
 
 def carried(of: Value, name: str) -> Value:

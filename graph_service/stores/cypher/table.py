@@ -15,7 +15,7 @@ from graph_service.plan.model import Named, Order, Table
 from graph_service.plan.ready import ResultColumn
 from graph_service.stores.cypher.block import BlockText, block_text
 from graph_service.stores.cypher.conditions import filtered
-from graph_service.stores.cypher.context import Context, StepRows, indented
+from graph_service.stores.cypher.context import Context, StepRows, clause, indented, sorted_lines
 from graph_service.stores.cypher.expressions import value
 from graph_service.stores.cypher.frame import Frame
 from graph_service.stores.cypher.measures import carried, names_of
@@ -40,13 +40,13 @@ def body_lines(table: Table, types: tuple[ResultColumn, ...], context: Context) 
     """The table as the answer: one list of rows, one row more than its limit."""
     sheet = finished(table, types, context)
     columns = ", ".join(sheet.columns[one.name].text for one in types)
-    return [*sheet.lines, *_page(table, sheet, more=1), f"RETURN collect([{columns}]) AS rows"]
+    return [*_page(table, sheet, more=1), f"RETURN collect([{columns}]) AS rows"]
 
 
 def step_rows(name: str, table: Table, types: tuple[ResultColumn, ...], context: Context) -> list[str]:
     """The table as an earlier step: its rows under a variable, shadows included."""
     sheet = finished(table, types, context)
-    lines = [*sheet.lines, *(_page(table, sheet) if table.limit is not None else [])]
+    lines = _page(table, sheet) if table.limit is not None else sheet.lines
     listed = [name for one in types for name in names_of(sheet.columns[one.name])]
     at = {name: f"row[{number}]" for number, name in enumerate(listed)}
     variable = context.name("step")
@@ -89,7 +89,7 @@ def _grouped(table: Table, context: Context) -> Sheet:
 
 def _single(part: BlockText, found: dict[Aggregate, str]) -> list[str]:
     items = [f"{of.text} AS {found[one]}" for one, of in part.aggregates.items()]
-    return [*part.lines, f"WITH {'' if items else 'DISTINCT '}{_listed(part.groups, *items)}"]
+    return [*part.lines, clause("WITH" if items else "WITH DISTINCT", [*part.groups, *items])]
 
 
 def _joined(parts: list[BlockText], found: dict[Aggregate, str]) -> list[str]:
@@ -97,16 +97,12 @@ def _joined(parts: list[BlockText], found: dict[Aggregate, str]) -> list[str]:
     lines: list[str] = []
     for part in parts:
         texts = {one: part.aggregates[one].text if one in part.aggregates else "null" for one in found}
-        items = _listed(part.groups, *(f"{text} AS {found[one]}" for one, text in texts.items()))
+        items = [*part.groups, *(f"{text} AS {found[one]}" for one, text in texts.items())]
         word = "RETURN" if part.aggregates else "RETURN DISTINCT"
-        lines += [*(["UNION ALL"] if lines else []), *part.lines, f"{word} {items}"]
+        lines += [*(["UNION ALL"] if lines else []), *part.lines, clause(word, items)]
     groups = [name for one in parts[0].dimensions for name in names_of(one)]
     whole = [f"{_whole(one, name)} AS {name}" for one, name in found.items()]
-    return ["CALL () {", *indented(lines), "}", f"WITH {_listed(*groups, *whole)}"]
-
-
-def _listed(*items: str) -> str:
-    return ", ".join(item for item in items if item)
+    return ["CALL () {", *indented(lines), "}", clause("WITH", [*groups, *whole])]
 
 
 def _whole(aggregate: Aggregate, name: str) -> str:
@@ -124,7 +120,7 @@ def _compute(sheet: Sheet, columns: tuple[Named, ...], stem: str) -> None:
         texts |= dict(zip(names_of(found[column.name]), names_of(of), strict=True))
     items = [f"{text} AS {name}" for name, text in texts.items() if text != name]
     sheet.columns |= found
-    sheet.lines += [f"WITH *, {', '.join(items)}"] if items else []
+    sheet.lines += [clause("WITH *,", items)] if items else []
 
 
 def _fit(sheet: Sheet, to: ResultColumn) -> None:
@@ -150,21 +146,19 @@ def _limit_per(sheet: Sheet, table: Table) -> None:
     names = list(dict.fromkeys(name for one in sheet.columns.values() for name in names_of(one)))
     by = dict.fromkeys(sheet.columns[name].text for name in table.limit_per.by)
     first = f"collect([{', '.join(names)}])[..{context.parameter(table.limit_per.first)}] AS {many}"
-    sheet.lines += [
-        f"WITH *\n{order_by(table_keys(table, sheet))}",
-        f"WITH {', '.join([*by, first])}",
+    sheet.lines = [
+        *sorted_lines(sheet.lines, order_by(table_keys(table, sheet))),
+        clause("WITH", [*by, first]),
         f"UNWIND {many} AS {row}",
-        f"WITH {', '.join(f'{row}[{number}] AS {name}' for number, name in enumerate(names))}",
+        clause("WITH", [f"{row}[{number}] AS {name}" for number, name in enumerate(names)]),
     ]
 
 
 def _page(table: Table, sheet: Sheet, more: int = 0) -> list[str]:
-    """The order and, if the table has one, the limit."""
+    """The clauses with the order and, if the table has one, the limit."""
     found = table_keys(table, sheet)
-    lines = ["WITH *", *([order_by(found)] if found else [])]
-    if table.limit is not None:
-        lines.append(f"LIMIT {sheet.context.parameter(table.limit + more)}")
-    return lines if len(lines) > 1 else []
+    limit = f"LIMIT {sheet.context.parameter(table.limit + more)}" if table.limit is not None else None
+    return sorted_lines(sheet.lines, order_by(found) if found else "", limit) if found or limit else sheet.lines
 
 
 def table_keys(table: Table, sheet: Sheet) -> tuple[Key, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from graph_service.ontology.model import Datatype
-from graph_service.plan.expressions import Aggregate, AggregateFunction
+from graph_service.plan.expressions import Aggregate, AggregateFunction, Expression
+from graph_service.stores.sql.expressions import identity, value
+from graph_service.stores.sql.frames import Frame
 from graph_service.stores.sql.values import Parameters, Value, written
 
 AVERAGES = (AggregateFunction.AVG, AggregateFunction.MEDIAN)
@@ -23,3 +25,16 @@ def aggregated(
     if aggregate.function in AVERAGES:
         return Value(text=f"({text} / {10**of.scale}.0)" if of.scale else text, datatype=Datatype.DOUBLE)
     return Value(text=text, datatype=of.datatype, scale=of.scale)
+
+
+def aggregate_value(aggregate: Aggregate, frame: Frame) -> Value | None:
+    """What is aggregated; entities are counted by their ids."""
+    if aggregate.of is None:
+        return None
+    entity = identity(aggregate.of, frame) if aggregate.function is AggregateFunction.COUNT else None
+    return Value(text=entity, datatype=Datatype.INTEGER) if entity is not None else value(aggregate.of, frame)
+
+
+def distinguished(expression: Expression, frame: Frame) -> str:
+    """What tells the expression's values apart: an entity's id, else the value."""
+    return identity(expression, frame) or written(value(expression, frame), frame.parameters)

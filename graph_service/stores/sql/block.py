@@ -14,7 +14,7 @@ from graph_service.ontology.naming import quote_sql
 from graph_service.plan.blocks import Block, multiplies
 from graph_service.plan.expressions import Aggregate, AggregateFunction
 from graph_service.plan.model import Named, Table
-from graph_service.stores.sql.aggregates import aggregated
+from graph_service.stores.sql.aggregates import aggregate_value, aggregated, distinguished
 from graph_service.stores.sql.conditions import predicate
 from graph_service.stores.sql.expressions import carried, outward, value
 from graph_service.stores.sql.frames import Compilation, Frame
@@ -53,7 +53,7 @@ def block_text(block: Block, table: Table, compilation: Compilation) -> BlockTex
     entity = _entity(block, frame, compilation.ontology)
     if block.latest is None and not again:
         return _grouped(block, frame, dimensions, values, sources, where, entity)
-    inner, dimensions, values = _rows(block, frame, dimensions, values, sources, where)
+    inner, dimensions, values = _rows(block, frame, dimensions, values, sources, where, again=again)
     kept = [f"{column(ROWS, TIME)} = {column(ROWS, LATEST)}"] if block.latest is not None else []
     outer = Frame(compilation)
     return _grouped(block, outer, dimensions, values, [inner], kept, column(ROWS, ENTITY) if entity else "")
@@ -96,8 +96,10 @@ def _rows(
     values: dict[str, Value | None],
     sources: list[str],
     where: list[str],
+    *,
+    again: bool,
 ) -> tuple[str, dict[str, Value], dict[str, Value | None]]:
-    """The block's distinct rows under the alias `rows`, and its columns as they are read from there."""
+    """The block's rows, each once, under the alias `rows`, and its columns as they are read from there."""
     columns = _columns(dimensions, frame)
     keys = [columns[name] for name in dimensions]
     if block.nodes:
@@ -106,7 +108,7 @@ def _rows(
         columns |= {f"{name}#of": written(of, frame.parameters)} if of is not None else {}
     if block.latest is not None:
         columns |= _latest(block, frame, keys)
-    text = select(quoted_as(columns), [*sources, *frame.sources], distinct=bool(block.nodes), where=where)
+    text = select(quoted_as(columns), [*sources, *frame.sources], distinct=again, where=where)
     read = {n: carried(of, ROWS, f"{n}#of") if of is not None else None for n, of in values.items()}
     return f"{nested(text)} AS {quote_sql(ROWS)}", {n: carried(of, ROWS, n) for n, of in dimensions.items()}, read
 
@@ -114,7 +116,7 @@ def _rows(
 def _latest(block: Block, frame: Frame, keys: list[str]) -> dict[str, str]:
     assert block.latest is not None
     time = written(value(block.latest, frame), frame.parameters)
-    parts = [*keys, *(written(value(one, frame), frame.parameters) for one in block.per)]
+    parts = [*keys, *(distinguished(one, frame) for one in block.per)]
     over = f"PARTITION BY {', '.join(parts)}" if parts else ""
     return {TIME: time, LATEST: f"max({time}) OVER ({over})"}
 
@@ -132,8 +134,7 @@ def _aggregate(named: Named) -> Aggregate:
 
 
 def _value_of(named: Named, frame: Frame) -> Value | None:
-    of = _aggregate(named).of
-    return value(of, frame) if of is not None else None
+    return aggregate_value(_aggregate(named), frame)
 
 
 def _entity(block: Block, frame: Frame, ontology: Ontology) -> str:

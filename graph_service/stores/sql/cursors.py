@@ -40,7 +40,7 @@ def _after(key: Key, cursor: Value, frame: Frame) -> tuple[str, str]:
     if cursor.literal is None:
         return "", f"{text} IS NULL"
     operator = Comparison.LT if key.descending else Comparison.GT
-    later = f"{compare(operator, key.of, cursor, frame)}\nOR {text} IS NULL"
+    later = compare(operator, key.of, cursor, frame) + ("" if key.of.required else f"\nOR {text} IS NULL")
     if key.of.is_free_text:
         return later, f"{key.of.shadow} = {shadowed(cursor, frame.parameters)}"
     texts = together((key.of, cursor), frame.parameters)

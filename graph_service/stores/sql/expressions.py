@@ -78,6 +78,19 @@ def read(frame: Frame, place: Place, name: str) -> Value:
     return coalesced(tuple(texts), frame.parameters)
 
 
+def identity(expression: Expression, frame: Frame) -> str | None:
+    """The id of the entity an expression means, so that entities are told apart without reading their IRIs."""
+    if not isinstance(expression, Property):
+        return None
+    place = frame.follow(frame.place(expression.node), expression.path)
+    if expression.name == Meta.IRI:
+        return place.id
+    prop = frame.ontology.property_of(place.cls, expression.name)
+    if prop is None or not prop.is_link or prop.many:
+        return None
+    return frame.follow(place, (Step(link=expression.name),)).id
+
+
 def property_value(prop: OntologyProperty, alias: str, name: str) -> Value:
     """The value of a datatype property in column `name` of a table, with its shadows."""
     assert prop.datatype is not None

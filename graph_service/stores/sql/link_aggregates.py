@@ -11,7 +11,7 @@ from graph_service.ontology.naming import quote_sql
 from graph_service.plan.conditions import Condition
 from graph_service.plan.expressions import THIS, Aggregate, Expression, Step, walk
 from graph_service.plan.model import LinkAggregate
-from graph_service.stores.sql.aggregates import aggregated
+from graph_service.stores.sql.aggregates import aggregate_value, aggregated, distinguished
 from graph_service.stores.sql.conditions import predicate
 from graph_service.stores.sql.expressions import value
 from graph_service.stores.sql.frames import Frame, Place
@@ -79,7 +79,7 @@ def _computed(
         frame, sources, where = _latest(of, rows, frame, outer, sources, where)
     found: dict[Aggregate, Value] = {}
     for aggregate in aggregates:
-        inner = value(aggregate.of, frame) if aggregate.of is not None else None
+        inner = aggregate_value(aggregate, frame)
         kept = predicate(aggregate.where, frame) if aggregate.where is not None and rows.latest is None else ""
         found[aggregate] = aggregated(aggregate, inner, frame.parameters, where=kept)
     return found, [*sources, *frame.sources], where
@@ -102,7 +102,7 @@ def _latest(
     assert rows.latest is not None
     target = frame.place(THIS)
     time = written(value(rows.latest, frame), frame.parameters)
-    per = [written(value(one, frame), frame.parameters) for one in rows.per]
+    per = [distinguished(one, frame) for one in rows.per]
     over = f"PARTITION BY {', '.join(per)}" if per else ""
     columns = [f"{quote_sql(target.alias)}.*", *quoted_as({TIME: time, LATEST: f"max({time}) OVER ({over})"})]
     inner = select(columns, [*sources, *frame.sources], where=where)

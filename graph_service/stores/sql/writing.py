@@ -66,7 +66,7 @@ def select(
 ) -> str:
     """One SELECT; `sources` are the FROM items, each joined one with its own JOIN."""
     first, *joined = sources
-    lines = ["SELECT DISTINCT" if distinct else "SELECT", indented(listed(columns)), f"FROM {first}"]
+    lines = [*_selected("SELECT DISTINCT" if distinct else "SELECT", list(columns)), f"FROM {first}"]
     lines += [indented(source) for source in joined]
     for word, parts, text in (("WHERE", tuple(where), all_of), ("GROUP BY", tuple(group), ", ".join)):
         lines += [_clause(word, text(parts))] if parts else []
@@ -74,6 +74,13 @@ def select(
     lines += [f"ORDER BY {keys}"] if keys else []
     lines += [f"LIMIT {limit}"] if limit is not None else []
     return "\n".join(lines)
+
+
+def _selected(word: str, columns: list[str]) -> list[str]:
+    """The columns, each on a line of its own unless there is but one short one."""
+    if len(columns) == 1 and "\n" not in columns[0]:
+        return [f"{word} {columns[0]}"]
+    return [word, indented(listed(columns))]
 
 
 def _clause(word: str, text: str) -> str:

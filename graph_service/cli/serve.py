@@ -1,0 +1,43 @@
+"""`graph-service serve`: GraphQL, questions and pages over HTTP, until Ctrl-C."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from graph_service.cli.options import StoreOption, WorkspaceOption
+from graph_service.cli.output import out
+
+
+def command(
+    workspace: WorkspaceOption = None,
+    store: StoreOption = None,
+    host: Annotated[str, typer.Option("--host", help="Address to serve on; only this machine's own.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to serve on.")] = 8000,
+) -> None:
+    """Serve what is loaded: GraphQL with GraphiQL, questions, health, pages. Ctrl-C ends it.
+
+    A load by another process is served from the next request on.
+
+    **Examples**
+
+    `graph-service serve` serves on http://127.0.0.1:8000
+
+    `graph-service serve --store neo4j --port 8080`
+
+    `curl http://127.0.0.1:8000/graphql -H 'content-type: application/json' -d '{"query": "{ stores { totalCount } }"}'`
+
+    `curl … -H 'X-Graph-Service-Role: customer-care'` asks as another role, `X-Graph-Service-As` as an actor.
+    """
+    from graph_service.api.serve import serve
+    from graph_service.workspace import find_workspace
+
+    serve(find_workspace(workspace), store=store.value if store else None, host=host, port=port, told=print_addresses)
+
+
+def print_addresses(addresses: dict[str, str]) -> None:
+    """One line an address."""
+    for name, address in addresses.items():
+        out.print(f"[bold]{name:<10}[/] {address}")
+    out.print("[dim]Ctrl-C ends it.[/]")

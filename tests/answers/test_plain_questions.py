@@ -1,0 +1,103 @@
+"""The thirty plain questions: rows checked against independent SQL over the source files, the rest by their status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from graph_service.answers.answer import Answer
+from graph_service.service import GraphService
+from graph_service.workspace import Workspace
+from tests.conftest import ROOT
+from tests.source_files import source_views
+
+CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "queries/golden/plain-questions.yaml").read_text("utf-8"))[
+    "questions"
+]
+
+
+@pytest.fixture(scope="module")
+def sources(sample_workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
+    with source_views(sample_workspace.data) as connection:
+        yield connection
+
+
+def normal(value: Any) -> Any:
+    """Numbers to 6 significant decimals, times as text: what two engines must agree on."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float | Decimal):
+        return round(float(value), 6)
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def rows_of(found: Any, width: int) -> Counter[tuple[Any, ...]]:
+    return Counter(tuple(normal(value) for value in row[:width]) for row in found)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["question"])
+def test_a_plain_question_is_answered_right_or_not_at_all(
+    case: dict[str, Any], sample_service: GraphService, sources: duckdb.DuckDBPyConnection
+) -> None:
+    answer = sample_service.ask(case["question"], sample_service.actor())
+    assert answer.status.value == case["status"], answer.text
+    if "sql" not in case:
+        assert not answer.rows
+        assert answer.text
+        return
+    expected = sources.execute(case["sql"]).fetchall()
+    width = len(expected[0]) if expected else 99
+    assert rows_of(answer.rows, width) == rows_of(expected, width)
+    assert answer.restatement
+    assert_every_number_is_a_cell(answer)
+    if answer.rows:
+        assert answer.evidence.sources, "an answer says which loads it stands on"
+        assert answer.evidence.entities
+        assert answer.evidence.total >= len(answer.evidence.entities)
+
+
+def assert_every_number_is_a_cell(answer: Answer) -> None:
+    """Every figure in the sentence is a cell, or a count of the rows."""
+    cells = {str(value) for row in answer.rows for value in row}
+    cells |= {f"{float(v):.2f}" for row in answer.rows for v in row if isinstance(v, float)}
+    counts = {str(len(answer.rows) - shown) for shown in range(7)}
+    words = " ".join(cells)
+    for word in answer.text.replace(",", "").split():
+        figure = word.strip(".:;()")
+        if figure.replace(".", "").isdigit():
+            assert figure in cells | counts or figure in words, f"'{figure}' in: {answer.text}"
+
+
+def test_all_thirty_ran_and_at_least_24_are_answered() -> None:
+    assert len(CASES) == 30
+    assert sum(case["status"] == "answered" for case in CASES) >= 24
+
+
+def test_customer_care_may_read_what_the_analyst_may_not(
+    sample_service: GraphService, sources: duckdb.DuckDBPyConnection
+) -> None:
+    question = "E-mail addresses of customers in Hamburg"
+    answer = sample_service.ask(question, sample_service.actor(role="customer-care"))
+    expected = sources.execute(
+        "SELECT c.customer_no, c.email FROM customers.customers c "
+        "JOIN stores.stores s ON s.store_no = c.home_store_no WHERE s.city = 'Hamburg'"
+    ).fetchall()
+    assert rows_of(answer.rows, 2) == rows_of(expected, 2)
+    refused = sample_service.ask(question, sample_service.actor())
+    assert "email" in refused.text
+    assert "@" not in refused.text
+
+
+def test_a_store_manager_sees_the_sales_of_the_own_region(sample_service: GraphService) -> None:
+    question = "What was the revenue by region last month?"
+    everything = dict(sample_service.ask(question, sample_service.actor()).rows)  # type: ignore[arg-type]
+    own = sample_service.ask(question, sample_service.actor(name="manager-nord"))
+    assert own.rows == (("Nord", everything["Nord"]),)
+    assert any("own region" in line for line in own.assumptions)

@@ -1,0 +1,81 @@
+"""A workspace around the hand-made world, and a client that speaks to the application without a network."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from starlette.applications import Starlette
+
+from graph_service.loading.schema import LEDGER
+from graph_service.ontology.bundle import pack
+from graph_service.plan.ready import ReadyPlan
+from graph_service.stores.connection import open_writer, writing
+from graph_service.stores.protocol import Result
+from graph_service.stores.sqlite import SqliteStore
+from graph_service.workspace import Workspace, open_workspace
+from tests.world.build import build_world
+from tests.world.entities import HERE, LANGUAGES
+
+SETTINGS = f"""\
+base = "https://library.example/"
+languages = {list(LANGUAGES)}
+time_zone = "Europe/Berlin"
+clock = 2026-06-30T22:00:00
+"""
+ACTORS = """\
+actors:
+  reader: {role: analyst, permissions: [explain]}
+  desk: {role: desk}
+  guest: {role: guest}
+  clerk-nord: {role: clerk, attributes: {district: Nord}}
+"""
+
+
+class CountingStore(SqliteStore):
+    """The embedded store, which remembers every plan it really ran."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.ran: list[ReadyPlan] = []
+
+    def run(self, ready: ReadyPlan) -> Result:
+        self.ran.append(ready)
+        return super().run(ready)
+
+
+def make_workspace(root: Path) -> Workspace:
+    """A workspace that serves the world, as after a load."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "graph-service.toml").write_text(SETTINGS, encoding="utf-8")
+    (root / "actors.yaml").write_text(ACTORS, encoding="utf-8")
+    shutil.copytree(HERE / "ontology", root / "ontology")
+    workspace = open_workspace(root)
+    workspace.state.mkdir()
+    build_world(workspace.graph)
+    record_ontology(workspace)
+    return workspace
+
+
+def record_ontology(workspace: Workspace) -> None:
+    """What a load records of the ontology it published."""
+    connection = open_writer(workspace.graph)
+    with writing(connection):
+        for statement in LEDGER:
+            connection.execute(statement)
+        connection.execute('DELETE FROM "ledger:ontology"')
+        digest = connection.execute("SELECT value FROM meta WHERE key = 'ontology'").get
+        connection.execute('INSERT INTO "ledger:ontology" VALUES (?, ?)', (digest, pack(workspace.ontology)))
+    connection.close()
+
+
+@contextmanager
+def client_of(app: Starlette) -> Iterator[httpx.Client]:
+    """A synchronous client over ASGI."""
+    from starlette.testclient import TestClient
+
+    with TestClient(app, base_url="http://localhost") as client:
+        yield client

@@ -1,0 +1,135 @@
+"""A mapping that does not fit its contract or the ontology is found before any file is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph_service.findings import LoadError, Severity
+from graph_service.loading.check import check_product
+from graph_service.loading.product import read_product
+from graph_service.ontology import read_ontology
+from tests.loading.staging.shop import CONTRACT, MAPPING, ONTOLOGY, read_shop, stage_shop
+
+ROOT = Path(__file__).resolve().parents[3]
+FN = "f: 'https://graph-service.example/function#', "
+
+# what is replaced in the mapping, by what, the line, the severity, the message
+CASES = [
+    ("[o:amount, $(amount)]", "[o:amont, $(amount)]", 18, "Violation",
+     "Unknown property 'https://shop.example/ontology/amont'. Did you mean 'amount'?"),
+    ("[a, o:Order]", "[a, o:Ordr]", 12, "Violation",
+     "Unknown class 'https://shop.example/ontology/Ordr'. Did you mean 'Order'?"),
+    ("[o:amount, $(amount)]", "[o:amount, $(amonut)]", 18, "Violation",
+     "Unknown reference 'amonut'. Did you mean 'amount'?"),
+    ("s: id:Order/number/$(number)", "s: id:Order/number/$(numbr)", 12, "Violation",
+     "Unknown reference 'numbr'. Did you mean 'number'?"),
+    ("[[orders.csv~csv]]", "[[order.csv~csv]]", 12, "Violation",
+     "Triples map 'order' reads 'order.csv', which is no source of the contract. Did you mean 'orders.csv'"),
+    ("[o:amount, $(amount)]", "[o:code, $(buyer)]", 18, "Violation", "Property 'code' is not offered on Order."),
+    ("[o:amount, $(amount)]", "[o:orders, id:Order/number/$(number)~iri]", 18, "Violation",
+     "'orders' is the inverse of 'buyer' and holds no values. Map 'buyer'."),
+    ("[o:amount, $(amount)]", "[o:buyer, $(buyer)]", 18, "Violation",
+     "'buyer' is a link and takes an IRI: end the value with ~iri."),
+    ("[o:amount, $(amount)]", "[o:buyer, id:Order/number/$(number)~iri]", 18, "Violation",
+     "'buyer' leads to Buyer, not to Order."),
+    ("[o:amount, $(amount)]", "{p: o:amount, o: {mapping: buyer}}", 18, "Violation",
+     "Property 'amount' holds values, not links: it cannot take a join."),
+    ("[o:amount, $(amount)]", "[o:amount, id:$(amount)~iri]", 18, "Violation",
+     "'amount' holds values and takes no IRI"),
+    ("[o:amount, $(amount)]", "[o:amount, $(buyer)]", 18, "Violation",
+     "Column 'buyer' is text, but 'amount' is decimal. Declare the column's logicalType"),
+    ("[o:amount, $(amount)]", "[o:amount, $(paid)]", 18, "Violation",
+     "Column 'paid' is boolean, but 'amount' is decimal."),
+    ("[o:amount, $(amount)]", "[o:amount, $(amount), xsd:date]", 18, "Violation",
+     "'amount' is decimal, the mapping says date."),
+    ("[o:amount, $(amount)]", "[o:amount, 1$(amount)]", 18, "Violation",
+     "A template makes text, but 'amount' is decimal."),
+    ("[o:number, $(number)]", "[o:number, $(amount)]", 17, "Warning",
+     "Column 'amount' is number, but 'number' is integer. Numbers with a fraction will be quarantined."),
+    ("[o:name, $(name)]", "[o:name, $(name), en~lang]", 10, "Warning", "'name' has no languages: 'en' is lost."),
+    ("[o:amount, $(amount)]", "[o:title, $(buyer)]", 18, "Warning", "'title' is in languages: say which"),
+    ("[o:amount, $(amount)]", "[o:weight, $(amount)]", 18, "Violation",
+     "Column 'amount' is in GM, but 'weight' is in KiloGM. Use the function convert."),
+    ("[o:amount, $(amount)]", "{p: o:amount, o: {function: f:numer, parameters: [[f:value, $(buyer)]]}}", 18,
+     "Violation",
+     "Unknown function 'https://graph-service.example/function#numer'. Did you mean 'number'"),
+    ("[o:amount, $(amount)]", "{p: o:amount, o: {function: f:number, parameters: [[f:valu, $(buyer)]]}}", 18,
+     "Violation",
+     "Function number has no parameter 'valu'. Did you mean 'value'?"),
+    ("[o:amount, $(amount)]", "{p: o:amount, o: {function: f:multiply, parameters: [[f:value, $(amount)]]}}", 18,
+     "Violation", "Function multiply needs the parameter 'by'."),
+    ("[o:amount, $(amount)]", "{p: o:placedOn, o: {function: f:date, parameters: [[f:value, $(buyer)], "
+     "[f:format, $(buyer)]]}}", 18, "Violation",
+     "Parameter 'format' of function date is a constant, not a reference."),
+    ("[o:amount, $(amount)]", "{p: o:amount, o: {function: f:convert, parameters: [[f:value, $(amount)], [f:from, C], "
+     "[f:to, MilliM]]}}", 18, "Violation", "'C' is no unit of length"),
+    ("[[str1, $(buyer)], [str2, $(code)]]", "[[str1, $(buyer)], [str2, $(cod)]]", 12, "Violation",
+     "Unknown reference 'cod'. Did you mean 'code'?"),
+    ("s: id:Order/number/$(number)", "s: id:Order/no/$(number)\n    graphs: o:g", 12, "Warning",
+     "Triples map 'order' names graphs, which are not kept"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "severity", "message"), CASES)
+def test_a_misfit_is_found_with_its_line(
+    tmp_path: Path, old: str, new: str, line: int, severity: str, message: str
+) -> None:
+    assert old in MAPPING
+    mapping = MAPPING.replace("prefixes: {", "prefixes: {" + FN).replace(old, new, 1)
+    unit = "{name: amount, customProperties: [{property: unit, value: 'unit:GM'}], "
+    product = read_shop(tmp_path, CONTRACT.replace("{name: amount, ", unit), mapping)
+    found = [str(f) for f in check_product(product, ONTOLOGY) if f.severity.value == severity]
+    assert any(text.startswith(f"shop/mapping.yarrrml.yaml:{line}: {message}") for text in found), found
+
+
+def test_no_misfit_was_lost() -> None:
+    assert len(CASES) == 26
+
+
+def test_a_misfit_keeps_a_product_from_being_loaded(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match="Unknown property"):
+        stage_shop(tmp_path, mapping=MAPPING.replace("o:amount", "o:amont"))
+
+
+def test_the_shop_itself_has_nothing_wrong(tmp_path: Path) -> None:
+    assert check_product(read_shop(tmp_path), ONTOLOGY) == ()
+
+
+def test_a_column_mapped_to_nothing_is_an_info(tmp_path: Path) -> None:
+    mapping = MAPPING.replace("      - [o:paid, $(paid)]\n", "")
+    (finding,) = check_product(read_shop(tmp_path, mapping=mapping), ONTOLOGY)
+    assert finding.severity is Severity.INFO
+    assert str(finding) == "shop/contract.odcs.yaml:27: Column 'paid' of 'orders' is mapped to nothing."
+
+
+def test_a_column_linked_to_an_unknown_term(tmp_path: Path) -> None:
+    link = "{name: paid, authoritativeDefinitions: [{type: x, url: 'https://shop.example/ontology/payd'}], "
+    product = read_shop(tmp_path, CONTRACT.replace("{name: paid, ", link))
+    (finding,) = check_product(product, ONTOLOGY)
+    assert "Unknown term 'https://shop.example/ontology/payd'. Did you mean 'paid'" in str(finding)
+
+
+def test_times_in_utc_ask_for_the_function(tmp_path: Path) -> None:
+    contract = CONTRACT.replace(
+        "{name: paid, logicalType: boolean}",
+        "{name: paid, logicalType: timestamp, logicalTypeOptions: {defaultTimezone: Etc/UTC}}",
+    )
+    mapping = MAPPING.replace("[o:paid, $(paid)]", "[o:placedAt, $(paid)]")
+    (finding,) = check_product(read_shop(tmp_path, contract, mapping), ONTOLOGY)
+    assert finding.severity is Severity.WARNING and "Use local_time." in finding.message
+
+
+PRODUCTS = sorted(path.name for path in (ROOT / "loaders").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_a_product_of_the_sample_fits(name: str) -> None:
+    ontology = read_ontology(ROOT / "ontology", languages=("en", "de")).ontology
+    findings = check_product(read_product(ROOT / "loaders" / name), ontology)
+    assert [str(finding) for finding in findings if finding.severity is not Severity.INFO] == []
+
+
+def test_the_sample_has_eight_products() -> None:
+    assert len(PRODUCTS) == 8

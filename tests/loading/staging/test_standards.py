@@ -1,0 +1,75 @@
+"""The sample's contracts and descriptors are valid by the standards' own schemas; the standards' examples are read."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from graph_service.findings import WorkspaceError
+from graph_service.loading.contract.odcs import read_contract
+from graph_service.loading.r2rml import read_r2rml
+
+ROOT = Path(__file__).resolve().parents[3]
+SHARED = Path(os.environ.get("GRAPH_SERVICE_SHARED", ROOT.parent / "shared")) / "data"
+CONTRACTS = sorted((ROOT / "loaders").glob("*/contract.odcs.yaml"))
+DESCRIPTORS = sorted((ROOT / "loaders").glob("*/product.odps.yaml"))
+EXAMPLES = sorted((SHARED / "conformance" / "odcs" / "examples").rglob("*.odcs.yaml"))
+pytestmark = pytest.mark.shared
+
+
+def schema(path: str) -> Any:
+    found = SHARED / "conformance" / path
+    if not found.is_file():
+        pytest.skip("no shared data beside the project (GRAPH_SERVICE_SHARED)")
+    return json.loads(found.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", CONTRACTS, ids=lambda path: path.parent.name)
+def test_a_contract_is_valid(path: Path) -> None:
+    jsonschema.validate(
+        yaml.safe_load(path.read_text(encoding="utf-8")), schema("odcs/schema/odcs-json-schema-v3.1.0.json")
+    )
+
+
+@pytest.mark.parametrize("path", DESCRIPTORS, ids=lambda path: path.parent.name)
+def test_a_descriptor_is_valid(path: Path) -> None:
+    jsonschema.validate(
+        yaml.safe_load(path.read_text(encoding="utf-8")), schema("odps/schema/odps-json-schema-v1.0.0.json")
+    )
+
+
+def test_all_products_were_validated() -> None:
+    assert (len(CONTRACTS), len(DESCRIPTORS)) == (8, 8)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_of_the_standard_is_read_or_refused_with_a_reason(path: Path) -> None:
+    """Most examples have no local server; everything else of theirs must be understood."""
+    try:
+        contract, _ = read_contract(path)
+        assert contract.version
+    except WorkspaceError as error:
+        assert error.findings
+        for finding in error.findings:
+            assert (
+                (finding.where.startswith("")
+                and "no server of type local" in finding.message)
+                or "lacks" in (finding.message)
+            ), str(finding)
+
+
+@pytest.mark.parametrize("name", ["as_published", "corrected"])
+def test_the_insurance_mappings_are_read_unedited(name: str) -> None:
+    path = SHARED / "acme" / "mapping" / f"{name}.r2rml.ttl"
+    if not path.is_file():
+        pytest.skip("no shared data beside the project (GRAPH_SERVICE_SHARED)")
+    mapping = read_r2rml(path)
+    assert len(mapping.maps) == 62
+    assert sum(1 for found in mapping.maps if found.source.query) == 39
+    assert {len(found.predicate_objects) + len(found.classes) for found in mapping.maps} == {1}

@@ -1,0 +1,67 @@
+"""Compiled SQL is readable and stays what it is: a snapshot each, named after the plan case it compiles.
+
+After a change that is meant: `pytest tests/stores/test_sql_text.py --update-snapshots`, then read the difference.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph_service.governance.policies import read_policies
+from graph_service.ontology.model import Ontology
+from graph_service.stores.sql import compile_sql
+from tests.plans.cases import read_cases
+from tests.plans.test_plans import ready_plan
+from tests.world.entities import HERE
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+TEXTS = {
+    "page": "a page in order, with its total",
+    "cursor": "after a cursor over two keys, one descending",
+    "nested": "links to one and to many, limited and ordered per parent",
+    "link_aggregates": "the latest over a link, beside all of it",
+    "exists_inside_exists": "exists inside exists",
+    "exists_counted": "at least two",
+    "text": "contains ignores case",
+    "table": "count and sum by a dimension two links away",
+    "drill_across": "the latest stock of each branch and work, beside loans",
+    "fan_out": "an entity reached twice counts once in a group",
+    "outside_filter": "conditions on the same outside entity speak of one entity",
+    "limit_per": "the first of each group",
+    "step": "how many members have how many loans",
+    "in_step": "entities not among those of a step",
+    "any_number_of_links": "a link any number of times",
+    "policy": "nor through links",
+    "policy_on_a_way": "a link to one whose entity may not be seen leads nowhere",
+    "language": "localized text is found in the language of the plan",
+}
+
+
+@pytest.mark.parametrize("snapshot", TEXTS)
+def test_text_is_as_it_was(snapshot: str, world: Ontology, request: pytest.FixtureRequest) -> None:
+    case = next(case for case in read_cases() if case.name == TEXTS[snapshot])
+    policies = read_policies(HERE / "ontology" / "policies.yaml", world)
+    statement = compile_sql(ready_plan(case, world, policies))
+    values = "".join(f"-- :{name} = {value!r}\n" for name, value in statement.parameters.items())
+    text = f"-- {case.name}\n{values}{statement.text}\n"
+    path = SNAPSHOTS / f"{snapshot}.sql"
+    if request.config.getoption("--update-snapshots"):
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_every_snapshot_has_its_test() -> None:
+    assert {path.stem for path in SNAPSHOTS.glob("*.sql")} == set(TEXTS)
+    assert len(TEXTS) == 18
+
+
+def test_values_never_stand_in_the_text(world: Ontology) -> None:
+    """Whatever text a case compares with, the statement holds only its parameter."""
+    policies = read_policies(HERE / "ontology" / "policies.yaml", world)
+    case = next(case for case in read_cases() if case.name == "text that looks like a statement is text")
+    statement = compile_sql(ready_plan(case, world, policies))
+    assert "drop table" not in statement.text.lower()
+    assert any("drop table" in str(value) for value in statement.parameters.values())
