@@ -28,15 +28,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="write the compiled texts anew")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that talk to a Neo4j server belong to `--store neo4j`."""
-    if config.getoption("--store") == "neo4j":
-        return
-    kept = [item for item in items if item.get_closest_marker("neo4j") is None]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
-
-
 @pytest.fixture(scope="session")
 def store_name(request: pytest.FixtureRequest) -> str:
     """The store chosen with --store."""

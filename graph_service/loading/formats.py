@@ -22,6 +22,10 @@ LETTERS = {
     "SSS": "%g",
     "SSSSSS": "%f",
     "a": "%p",
+    "EEE": "%a",
+    "Z": "%z",
+    "X": "%z",
+    "XX": "%z",
     "XXX": "%z",
 }
 _TOKEN = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|.", re.DOTALL)

@@ -1,16 +1,11 @@
-"""A workspace around the hand-made world, and a client that speaks to the application without a network."""
+"""A workspace around the hand-made world, and a store that remembers what it ran."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-from starlette.applications import Starlette
-
-from graph_service.loading.schema import LEDGER
+from graph_service.loading.schema import prepare_ledger
 from graph_service.ontology.bundle import pack
 from graph_service.plan.ready import ReadyPlan
 from graph_service.stores.connection import open_writer, writing
@@ -64,18 +59,11 @@ def record_ontology(workspace: Workspace) -> None:
     """What a load records of the ontology it published."""
     connection = open_writer(workspace.graph)
     with writing(connection):
-        for statement in LEDGER:
-            connection.execute(statement)
+        prepare_ledger(connection)
         connection.execute('DELETE FROM "ledger:ontology"')
         digest = connection.execute("SELECT value FROM meta WHERE key = 'ontology'").get
         connection.execute('INSERT INTO "ledger:ontology" VALUES (?, ?)', (digest, pack(workspace.ontology)))
+        entity = connection.execute("SELECT id FROM entity WHERE iri = 'https://library.example/work/6'").get
+        alias = "https://library.example/also/6"
+        connection.execute('INSERT OR IGNORE INTO "ledger:alias" (id, iri, entity) VALUES (9999, ?, ?)', (alias, entity))
     connection.close()
-
-
-@contextmanager
-def client_of(app: Starlette) -> Iterator[httpx.Client]:
-    """A synchronous client over ASGI."""
-    from starlette.testclient import TestClient
-
-    with TestClient(app, base_url="http://localhost") as client:
-        yield client

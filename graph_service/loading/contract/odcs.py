@@ -48,6 +48,7 @@ OPTIONS = {
     "maxLength": Kind.MAX_LENGTH,
     "pattern": Kind.PATTERN,
 }
+NESTED_OPTIONS = {"minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "required"}
 RESERVED = ("record",)  # each source's table has it: rules and queries refer to a record by it
 READ_OPTIONS = {"format", "timezone", "defaultTimezone"}
 
@@ -176,7 +177,11 @@ def _column(yaml: YamlFile, column: SchemaProperty, at: tuple[Step, ...], findin
         findings.append(finding(yaml, message, *at, "logicalType", suggestions=closest(logical, set(Logical))))
         logical = "string"
     for option in options:
-        if option not in OPTIONS and option not in READ_OPTIONS:
+        if option in NESTED_OPTIONS and logical in (Logical.ARRAY, Logical.OBJECT):
+            message = f"Option '{option}' of column '{column.name}' is not checked: nested values are not looked into."
+            at_option = (*at, "logicalTypeOptions", option)
+            findings.append(finding(yaml, message, *at_option, severity=Severity.INFO))
+        elif option not in OPTIONS and option not in READ_OPTIONS:
             hint = closest(option, [*OPTIONS, *READ_OPTIONS])
             message = f"Unknown option '{option}' of column '{column.name}'."
             findings.append(finding(yaml, message, *at, "logicalTypeOptions", option, suggestions=hint))

@@ -1,4 +1,4 @@
-"""The sample's eight products: all of a clean world is staged in common units; all faults that a record shows are found."""
+"""The sample's eight products: a clean world is staged in common units; every fault that a record shows is found."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ HIDDEN = {
     ("supply/terms.csv", "ean", "unknown reference"),  # needs the catalogue
     ("supply/purchase_orders.csv", "ordered_on", "cross-field"),  # needs the arrival in inventory
     ("customers/customers.csv", "home_store_no", "unknown reference"),  # 0 is seen, 777 needs the stores
+    ("supply/purchase_order_lines.csv", "ean", "unknown reference"),  # the same made-up number is put into terms
 }
 STALE = {("inventory/on_hand.csv", "HAM-1"), ("weather/observations.csv", "00211")}
 
@@ -44,9 +45,9 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 @pytest.fixture(scope="module")
 def dirty(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """All stores, 100 days, one record in fifty wrong."""
+    """The same, one record in fifty wrong."""
     out = tmp_path_factory.mktemp("dirty")
-    return out, write(out, days=100, dirty=0.02)
+    return out, write(out, stores=SMALL_STORES, days=SMALL_DAYS, dirty=0.02)
 
 
 def names(data: Path) -> Callable[[str], Mapping[str, str]]:
@@ -173,23 +174,21 @@ def all_staged(dirty: World) -> dict[str, tuple[Connection, DataProduct, Staged]
     return {name: staged(name, data) for name in PRODUCTS}
 
 
-def faulty_records(data: Path, fault: dict[str, str], key: tuple[str, ...]) -> Iterator[int]:
+def faulty_records(records: list[dict[str, str]], fault: dict[str, str], key: tuple[str, ...]) -> Iterator[int]:
     """The records that a fault may be: its row's key, with the faulty column's new value."""
-    parts = dict(zip(key, fault["row_key"].split("|"), strict=True))
-    wanted = {**parts, fault["column"]: fault["new"]}
-    for number, row in enumerate(ROWS.setdefault(fault["file"], source_rows(data, fault["file"])), 1):
-        if all(row[name] == value for name, value in wanted.items()):
+    wanted = {fault["column"]: fault["new"]}
+    if fault["kind"] != "duplicate" or fault["column"] in key:
+        wanted = {**dict(zip(key, fault["row_key"].split("|"), strict=True)), **wanted}
+    for number, row in enumerate(records, 1):
+        if row[fault["column"]] == fault["new"] and all(row[name] == value for name, value in wanted.items()):
             yield number
-
-
-ROWS: dict[str, list[dict[str, str]]] = {}
 
 
 def test_every_fault_that_a_record_shows_is_in_quarantine(
     dirty: World, all_staged: dict[str, tuple[Connection, DataProduct, Staged]]
 ) -> None:
     data, _ = dirty
-    ROWS.clear()
+    files: dict[str, list[dict[str, str]]] = {}
     quarantined: dict[str, set[tuple[int, str]]] = {}
     keys: dict[str, tuple[str, ...]] = {}
     for name, (connection, product, _) in all_staged.items():
@@ -202,9 +201,11 @@ def test_every_fault_that_a_record_shows_is_in_quarantine(
         kind = (fault["file"], fault["column"], fault["kind"])
         if fault["kind"] == "stale":
             continue
-        records = list(faulty_records(data, fault, keys[fault["file"]]))
-        assert records, fault
-        seen = any((record, fault["column"]) in quarantined[fault["file"]] for record in records)
+        if fault["file"] not in files:
+            files[fault["file"]] = source_rows(data, fault["file"])
+        numbers = list(faulty_records(files[fault["file"]], fault, keys[fault["file"]]))
+        assert numbers, fault
+        seen = any((number, fault["column"]) in quarantined[fault["file"]] for number in numbers)
         (found if seen else missed)[kind] += 1
     assert set(missed) <= HIDDEN, {kind: count for kind, count in missed.items() if kind not in HIDDEN}
     assert len(found) >= 38 and sum(found.values()) > 1000

@@ -49,19 +49,21 @@ def test_all_products_were_validated() -> None:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_an_example_of_the_standard_is_read_or_refused_with_a_reason(path: Path) -> None:
-    """Most examples have no local server; everything else of theirs must be understood."""
+def test_an_example_of_the_standard_is_understood(path: Path) -> None:
+    """Examples are of warehouses and point at tables that they do not have; everything else must be understood."""
     try:
         contract, _ = read_contract(path)
         assert contract.version
     except WorkspaceError as error:
-        assert error.findings
+        expected = ("no server of type local", "The contract lacks schema", "The contract has no source", "apiVersion")
         for finding in error.findings:
-            assert (
-                (finding.where.startswith("")
-                and "no server of type local" in finding.message)
-                or "lacks" in (finding.message)
-            ), str(finding)
+            assert any(reason in finding.message for reason in expected), str(finding)
+
+
+def test_all_examples_were_read() -> None:
+    if not (SHARED / "conformance").is_dir():
+        pytest.skip("no shared data beside the project (GRAPH_SERVICE_SHARED)")
+    assert len(EXAMPLES) == 20
 
 
 @pytest.mark.parametrize("name", ["as_published", "corrected"])
