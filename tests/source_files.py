@@ -6,8 +6,12 @@ from pathlib import Path
 
 import duckdb
 
-CODES = ("gtin", "gtin_13", "ean", "ean_ref", "gln", "ship_to", "item_no", "station", "ordered_on", "posted_at", "store")
-MONEY = ("unit_price", "list_price", "unit_cost", "purchase_price", "on_hand", "t_max", "t_min", "rain", "discount_pct")
+CODES = frozenset(
+    ["gtin", "gtin_13", "ean", "ean_ref", "gln", "ship_to", "item_no", "station", "ordered_on", "posted_at", "store"]
+)
+MONEY = frozenset(
+    ["unit_price", "list_price", "unit_cost", "purchase_price", "on_hand", "t_max", "t_min", "rain", "discount_pct"]
+)
 
 
 def source_views(data: Path) -> duckdb.DuckDBPyConnection:

@@ -19,7 +19,7 @@ from graphql import (
     validate,
 )
 
-from graph_service.api.errors import BAD_USER_INPUT, PARSE_FAILED, VALIDATION_FAILED, coded, refused
+from graph_service.api.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, PARSE_FAILED, VALIDATION_FAILED, coded, refused
 from graph_service.api.limits import Limits, judge, too_long
 
 Value = TypeVar("Value")
@@ -68,10 +68,8 @@ def check(text: str, schema: GraphQLSchema, limits: Limits) -> Checked:
     try:
         document = parse(text, max_tokens=limits.tokens)
     except GraphQLError as error:
-        code = "LIMIT_EXCEEDED" if "limit" in error.message and "token" in error.message else PARSE_FAILED
+        code = LIMIT_EXCEEDED if error.message.endswith("Parsing aborted.") else PARSE_FAILED  # as graphql-core says it
         return Checked(errors=(coded(error, code),))
-    except RecursionError:
-        return Checked(errors=(refused("The document is nested too deeply to be read.", "LIMIT_EXCEEDED"),))
     errors = judge(document, limits)
     if not errors:
         errors = [coded(error, VALIDATION_FAILED) for error in validate(schema, document, max_errors=MOST_ERRORS)]

@@ -47,7 +47,7 @@ _CODES = {
     "store-interrupted": "TIMEOUT",
 }
 _UNKNOWN = re.compile(
-    r"^(Cannot query field|Unknown (type|argument|fragment)|Field '.*' is not defined|Value '.*' does not exist)"
+    r"^(Cannot query field|Unknown (type|argument|fragment)|Value '.*' does not exist)|not to include unknown field"
 )
 _QUOTED = re.compile(r"'([^']+)'")
 
@@ -103,7 +103,7 @@ def coded(error: GraphQLError, code: str) -> GraphQLError:
     if error.extensions and "code" in error.extensions:
         return error
     said = code
-    if code == VALIDATION_FAILED and _UNKNOWN.match(error.message):
+    if code == VALIDATION_FAILED and _UNKNOWN.search(error.message):
         said = UNKNOWN_TERM
     suggestions = _QUOTED.findall(error.message.partition("Did you mean")[2])
     error.extensions = {"code": said, **({"suggestions": suggestions} if suggestions else {})}

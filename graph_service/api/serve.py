@@ -29,7 +29,7 @@ def serve(
     port: int = 8000,
     told: Told | None = None,
 ) -> None:
-    """Serve until interrupted; `told` is given every address by its name, else they are printed.
+    """Serve until interrupted; `told` is given every address by its name once they answer, else they are printed.
 
     UsageError for an address that others reach, ServiceError for a port that is taken.
     """
@@ -39,7 +39,7 @@ def serve(
     try:
         app = build_app(service, hosts=(*LOOPBACK, host))
         server = Server(app, address=host, port=port, interface=Interfaces.ASGI, log_enabled=False, websockets=False)
-        asyncio.run(_run(server, addresses(host, port), told or tell))
+        asyncio.run(_run(server, host, port, told or tell))
     finally:
         service.close()
 
@@ -101,9 +101,23 @@ def tell(known: dict[str, str]) -> None:
         print(f"{name:<10} {address}", flush=True)
 
 
-async def _run(server: Server, known: dict[str, str], told: Told) -> None:
+async def _run(server: Server, host: str, port: int, told: Told) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.stop)
-    loop.call_soon(told, known)
+    announcing = loop.create_task(_announce(host, port, told))
     await server.serve()
+    announcing.cancel()
+
+
+async def _announce(host: str, port: int, told: Told) -> None:
+    """Tell the addresses as soon as they answer."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(0.02)
+            continue
+        writer.close()
+        told(addresses(host, port))
+        return

@@ -19,8 +19,15 @@ from rich.table import Table
 
 from graph_service.findings import Finding, Severity
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+WIDE = 10_000  # columns where nobody watches: a table in a file or a pipe is never cut
+
+
+def _console(*, stderr: bool) -> Console:
+    watched = (sys.stderr if stderr else sys.stdout).isatty()
+    return Console(stderr=stderr, highlight=False, soft_wrap=True, width=None if watched else WIDE)
+
+
+out, err = _console(stderr=False), _console(stderr=True)
 
 STYLES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 

@@ -46,7 +46,7 @@ def command(
         print_json({"folder": str(place), "records": manifest.records})
         return
     print_rows(("file", "records"), list(manifest.records.items()))
-    out.print(f"{sum(manifest.records.values()):,} records in {place}")
+    out.print(f"{manifest.total:,} records in {place}")
 
 
 def store_numbers(text: str | None) -> tuple[int, ...] | None:

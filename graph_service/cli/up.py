@@ -69,7 +69,7 @@ def write_sample(place: Workspace) -> None:
     heading("Sample data")
     with progress_bars() as progress:
         manifest = write(place.data, progress=progress, **place.settings.sample)
-    out.print(f"{sum(manifest.records.values()):,} records in {place.data}")
+    out.print(f"{manifest.total:,} records in {place.data}")
 
 
 def load(place: Workspace, store: Store) -> None:

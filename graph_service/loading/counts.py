@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from graph_service.findings import Finding, LoadError
 from graph_service.loading.difference import Difference, count
 from graph_service.loading.duck import Connection as Staging
-from graph_service.loading.interning import INTERNED
+from graph_service.loading.interning import speaking
 from graph_service.loading.staged import Staged
 from graph_service.ontology.naming import quote_sql
 
@@ -110,7 +110,7 @@ def count_contributions(staging: Staging, differences: Iterable[Difference]) -> 
             count(staging, f"SELECT count(*) FROM {one.gone}"),
             count(staging, f"SELECT count(*) FROM {one.fresh}"),
         )
-        subjects = f"SELECT i.id FROM {one.fresh} f JOIN {INTERNED} i ON i.iri = f.subject"
+        subjects = f"SELECT i.id FROM {one.fresh} f {speaking('i', 'f.subject')}"
         changed = kept = 0
         if gone and fresh:
             changed = count(staging, f"SELECT count(*) FROM ({subjects}) s SEMI JOIN {one.gone} g ON g.subject = s.id")

@@ -32,7 +32,7 @@ DIGEST = "CAST(md5_number_lower(subject || chr(31) || digest) >> 1 AS BIGINT)"
 class Difference:
     """What one contribution table gains and loses, as DuckDB tables (quoted names).
 
-    `fresh`: the staged columns of new contributions, ":id", ":digest", and in the columns `keys` the key aliases that
+    `fresh` (a table or a view): the staged columns of new contributions, ":id", ":digest", and in the columns `keys` the key aliases that
     are not the subject itself. `gone`: id and subject of the ledger's rows that nobody says any more.
     """
 
@@ -56,25 +56,31 @@ def compare(
     """What is new and what has vanished. `held` is the table as the ledger has it, `wanted` as it shall be; where its
     columns mean something else now, it is replaced as a whole."""
     fresh, gone = (quote_sql(f"ledger:{what}:{wanted.id}") for what in ("fresh", "gone"))
-    _read_held(staging, connection, held)
-    start, told = 0, _told(staged)
-    if held == wanted:
-        start = _last_id(connection, wanted)
-        number = 'row_number() OVER (PARTITION BY ":digest" ORDER BY record) AS ":n"'
-        materialize(staging, TOLD, f"SELECT *, {number} FROM ({told})")
-        match = 'h.digest = t.":digest" AND h.n = t.":n"'
-        told = f'SELECT t.* EXCLUDE (":n") FROM {TOLD} t ANTI JOIN {HELD} h ON {match}'
-        materialize(staging, gone, f"SELECT h.id, h.subject FROM {HELD} h ANTI JOIN {TOLD} t ON {match}")
-    else:
-        materialize(staging, gone, f"SELECT id, subject FROM {HELD}")
     keys = list(minted(wanted, ontology, base))
     names = tuple(quote_sql(f":key:{i}") for i in range(len(keys)))
-    minting = "".join(
-        f", nullif(? || {values}, subject) AS {name}" for name, (_, values) in zip(names, keys, strict=True)
-    )
-    numbered = f'SELECT * EXCLUDE (":place"), ? + ":place" AS ":id"{minting} FROM ({told})'
-    materialize(staging, fresh, numbered, [start, *(prefix for prefix, _ in keys)])
+    minting = "".join(f", nullif({alias}, subject) AS {name}" for name, alias in zip(names, keys, strict=True))
+    told = f'SELECT *{minting}, {DIGEST} AS ":digest", rowid + 1 AS ":id" FROM {quote_sql(staged.name)}'
+    _read_held(staging, connection, held)
+    if held == wanted:
+        _compare_digests(staging, staged, gone)
+        numbered = f'REPLACE (":id" + {_last_id(connection, wanted):d} AS ":id")'
+        materialize(staging, fresh, f'SELECT * {numbered} FROM ({told}) SEMI JOIN {TOLD} t ON t.place = ":id"')
+    else:
+        fresh = quote_sql(f"ledger:all:{wanted.id}")
+        staging.execute(f"CREATE OR REPLACE TEMP VIEW {fresh} AS {told} WHERE subject IS NOT NULL")
+        materialize(staging, gone, f"SELECT id, subject FROM {HELD}")
     return Difference(map=wanted, held=held, fresh=fresh, gone=gone, keys=names)
+
+
+def _compare_digests(staging: Staging, staged: ContributionTable, gone: str) -> None:
+    """TOLD: the places of what the ledger does not hold; `gone`: what it holds too many. Contributions that say the
+    very same are told apart by a number."""
+    number = "row_number() OVER (PARTITION BY digest ORDER BY record) AS n"
+    digests = f"SELECT rowid + 1 AS place, record, {DIGEST} AS digest FROM {quote_sql(staged.name)}"
+    materialize(staging, TOLD, f"SELECT place, digest, {number} FROM ({digests} WHERE subject IS NOT NULL)")
+    match = "h.digest = t.digest AND h.n = t.n"
+    materialize(staging, gone, f"SELECT h.id, h.subject FROM {HELD} h ANTI JOIN {TOLD} t ON {match}")
+    materialize(staging, TOLD, f"SELECT t.place FROM {TOLD} t ANTI JOIN {HELD} h ON {match}")
 
 
 def fetch(staging: Staging, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
@@ -101,12 +107,6 @@ def put_integers(staging: Staging, table: str, names: Sequence[str], stream: Ite
     staging.register(view, {name: np.ascontiguousarray(flat[:, i]) for i, name in enumerate(names)})
     materialize(staging, table, f"SELECT * FROM {view}")
     staging.unregister(view)
-
-
-def _told(staged: ContributionTable) -> str:
-    """The staged contributions with the digest by which the ledger knows them."""
-    place = 'rowid + 1 AS ":place"'
-    return f'SELECT *, {place}, {DIGEST} AS ":digest" FROM {quote_sql(staged.name)} WHERE subject IS NOT NULL'
 
 
 def _read_held(staging: Staging, connection: Connection, held: LedgerMap | None) -> None:

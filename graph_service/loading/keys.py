@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from graph_service.loading.iris import iri_safe, iri_safe_sql
+from graph_service.loading.literals import literal
 from graph_service.ontology.model import Datatype, Ontology
 from graph_service.ontology.naming import quote_sql
 from graph_service.stores.contributions import VALUE, LedgerColumn, LedgerMap
@@ -38,8 +39,8 @@ def ranking(ontology: Ontology, base: str) -> Callable[[str], int]:
     return rank_of
 
 
-def minted(ledger_map: LedgerMap, ontology: Ontology, base: str) -> Iterator[tuple[str, str]]:
-    """The key aliases that rows of the table carry: (prefix, DuckDB expression of the values), in rank order."""
+def minted(ledger_map: LedgerMap, ontology: Ontology, base: str) -> Iterator[str]:
+    """The key aliases that rows of the table carry, as DuckDB expressions, in rank order."""
     seen: set[str] = set()
     for cls in ledger_map.classes:
         for declaring, key in ontology.keys_of(cls):
@@ -48,7 +49,8 @@ def minted(ledger_map: LedgerMap, ontology: Ontology, base: str) -> Iterator[tup
                 seen.add(prefix)
                 choices = [[c for c in ledger_map.columns if c.property == name and c.kind == VALUE] for name in key]
                 for columns in product(*choices):
-                    yield prefix, " || '/' || ".join(iri_safe_sql(_text(column)) for column in columns)
+                    values = " || '/' || ".join(iri_safe_sql(_text(column)) for column in columns)
+                    yield f"{literal(prefix)} || {values}"
 
 
 def _head(iri: str, base: str) -> str:

@@ -14,7 +14,7 @@ from graph_service.findings import Finding, LoadError
 from graph_service.loading.counts import Counts, count_records
 from graph_service.loading.difference import Difference, compare, count, fetch
 from graph_service.loading.duck import Connection as Staging
-from graph_service.loading.interning import INTERNED, intern
+from graph_service.loading.interning import intern, linked, speaking
 from graph_service.loading.schema import describe, forget, index_contributions, register
 from graph_service.loading.staged import Kind, Staged
 from graph_service.ontology.model import Ontology
@@ -122,9 +122,9 @@ def _add(staging: Staging, connection: Connection, difference: Difference, run: 
         name = quote_sql(column.name)
         selected.append(f"f.{name}" if column.kind == VALUE else f"a{i}.id")
         if column.kind != VALUE:
-            joins.append(f"LEFT JOIN {INTERNED} a{i} ON a{i}.iri = f.{name}")
+            joins.append(linked(f"a{i}", f"f.{name}"))
     query = (
-        f"SELECT {', '.join(selected)} FROM {difference.fresh} f JOIN {INTERNED} s ON s.iri = f.subject "
+        f"SELECT {', '.join(selected)} FROM {difference.fresh} f {speaking('s', 'f.subject')} "
         f'{" ".join(joins)} ORDER BY f.":id"'
     )
     marks = ", ".join("?" * len(selected))
@@ -140,8 +140,8 @@ def _add_sameness(staging: Staging, connection: Connection, difference: Differen
     pairs: Iterable[tuple[Any, ...]] = chain.from_iterable(
         fetch(
             staging,
-            f'SELECT f.":id", s.id, a.id FROM {difference.fresh} f JOIN {INTERNED} s ON s.iri = f.subject '
-            f"JOIN {INTERNED} a ON a.iri = f.{column} AND a.id <> s.id",
+            f'SELECT f.":id", s.id, a.id FROM {difference.fresh} f {speaking("s", "f.subject")} '
+            f"{linked('a', f'f.{column}')} WHERE a.id <> s.id",
         )
         for column in (name for name, told_of in zip(columns, told, strict=True) if told_of)
     )

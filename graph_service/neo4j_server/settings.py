@@ -12,7 +12,7 @@ from graph_service.neo4j_server.values import Connection
 
 
 def settings_for(home: Path) -> Connection:
-    """NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE where NEO4J_URI is set, else the server of `home`."""
+    """The server of NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE if set, else the one of `home`."""
     if uri := os.environ.get("NEO4J_URI"):
         return Connection(
             uri=uri,

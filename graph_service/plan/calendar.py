@@ -72,7 +72,8 @@ _M = "|".join(sorted(MONTH, key=len, reverse=True))
 _U = "|".join(sorted(UNIT, key=len, reverse=True))
 _S = "|".join(sorted(SHIFT, key=len, reverse=True))
 _N = r"\d{1,4}|" + "|".join(NUMBERS)
-_LEADING = re.compile(r"^(in|im|am|on|during|während|within|over|of|the|der|die|das|den|dem|des|vom|(?:jahr|year)(?= \d))\s+")
+_ARTICLES = "in|im|am|on|during|während|within|over|of|the|der|die|das|den|dem|des|vom"
+_LEADING = re.compile(rf"^({_ARTICLES}|(?:jahr|year)(?= \d))\s+")
 
 
 class Span(NamedTuple):

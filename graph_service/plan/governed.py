@@ -6,41 +6,47 @@ from dataclasses import replace
 
 from graph_service.ontology.model import Metric, NamedFilter
 from graph_service.plan.conditions import Condition, both
-from graph_service.plan.expressions import Aggregate, Expression
+from graph_service.plan.expressions import THIS, Aggregate, Expression
 from graph_service.plan.form import condition_from_form, expression_from_form
 from graph_service.plan.places import Place, Sight, Use
-from graph_service.plan.rename import NOWHERE
+from graph_service.plan.rename import NOWHERE, move_condition, move_expression
 from graph_service.plan.within import Rules, rewrite_expression
 
 _MOST_KEPT = 5_000
-_formulas: dict[int, tuple[Metric, Expression]] = {}
-_conditions: dict[int, tuple[NamedFilter, Condition]] = {}
+_formulas: dict[tuple[int, str], tuple[Metric, Expression]] = {}
+_conditions: dict[tuple[int, str], tuple[NamedFilter, Condition]] = {}
 
 
-def formula(metric: Metric) -> Expression:
-    """The metric's expression over node `this`, its own condition on every aggregate; PlanError if it is no formula."""
-    kept = _formulas.get(id(metric))
+def formula(metric: Metric, node: str = THIS) -> Expression:
+    """The metric's expression over a node, its own condition on every aggregate; PlanError if it is no formula."""
+    kept = _formulas.get((id(metric), node))
     if kept is not None and kept[0] is metric:
         return kept[1]
+    expression = move_expression(_read_formula(metric), node)
+    if len(_formulas) >= _MOST_KEPT:
+        _formulas.clear()
+    _formulas[id(metric), node] = (metric, expression)
+    return expression
+
+
+def _read_formula(metric: Metric) -> Expression:
     place = metric.source or f"metric {metric.name}"
     expression = expression_from_form(metric.expression, where=place)
     if metric.where is not None:
         expression = narrowed(expression, condition_from_form(metric.where, where=place))
-    if len(_formulas) >= _MOST_KEPT:
-        _formulas.clear()
-    _formulas[id(metric)] = (metric, expression)
     return expression
 
 
-def named_condition(named: NamedFilter) -> Condition:
-    """The filter's condition over node `this`; PlanError if it is no condition."""
-    kept = _conditions.get(id(named))
+def named_condition(named: NamedFilter, node: str = THIS) -> Condition:
+    """The filter's condition over a node; PlanError if it is no condition."""
+    kept = _conditions.get((id(named), node))
     if kept is not None and kept[0] is named:
         return kept[1]
-    condition = condition_from_form(named.where, where=named.source or f"filter {named.name}")
+    read = condition_from_form(named.where, where=named.source or f"filter {named.name}")
+    condition = move_condition(read, node)
     if len(_conditions) >= _MOST_KEPT:
         _conditions.clear()
-    _conditions[id(named)] = (named, condition)
+    _conditions[id(named), node] = (named, condition)
     return condition
 
 

@@ -24,7 +24,6 @@ from graph_service.plan.model import Entities, Link, LinkAggregate, NamedStep, T
 from graph_service.plan.pattern import fits, resolve_pattern
 from graph_service.plan.places import Place, Use, finding
 from graph_service.plan.ready import Decision
-from graph_service.plan.rename import move_condition, move_expression
 from graph_service.plan.types import META_TYPES
 from graph_service.plan.within import Rules, exists_sight, rewrite_condition, rewrite_expression
 
@@ -172,7 +171,7 @@ def _metric(names: Names, ref: MetricRef, place: Place) -> Expression:
         return ref
     names.decisions[Decision(by="resolve", what=f"{ref.name} is the governed metric", why=metric.source)] = None
     inside = place.child(f"metric {ref.name}")
-    return rewrite_expression(move_expression(formula(metric), node), inside, rules_of(names))
+    return rewrite_expression(formula(metric, node), inside, rules_of(names))
 
 
 def _condition(names: Names, condition: Condition, place: Place) -> Condition:
@@ -198,7 +197,7 @@ def _filter(names: Names, ref: FilterRef, place: Place) -> Condition:
         return ref
     names.decisions[Decision(by="resolve", what=f"{ref.name} is the governed filter", why=named.source)] = None
     inside = place.child(f"filter {ref.name}")
-    return rewrite_condition(move_condition(named_condition(named), node), inside, rules_of(names))
+    return rewrite_condition(named_condition(named, node), inside, rules_of(names))
 
 
 def _exists(names: Names, exists: Exists, place: Place) -> Exists:

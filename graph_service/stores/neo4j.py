@@ -83,14 +83,14 @@ class Neo4jStore:
 
     def resolve(self, iri: str) -> str | None:
         """The IRI itself if an entity has it, else that of the entity whose key the alias is made of."""
-        found = self._records(KNOWN_IRI, {"iri": iri})
+        found = self.records(KNOWN_IRI, {"iri": iri})
         if not found and (alias := key_alias(iri)) is not None:
-            found = self._records(*alias)
+            found = self.records(*alias)
         return str(found[0][0]) if len(found) == 1 else None
 
     def lineage(self, iri: str) -> tuple[Contribution, ...]:
         """Every contribution to the entity with this IRI or alias, as far as its node tells."""
-        found = self._records(LINEAGE, {"iri": self.resolve(iri)})
+        found = self.records(LINEAGE, {"iri": self.resolve(iri)})
         return contributions(found[0][0] or "[]") if found else ()
 
     def state(self) -> StoreState:
@@ -105,7 +105,7 @@ class Neo4jStore:
 
     def ontology_source(self) -> bytes | None:
         """The ontology's files as the last publication recorded them."""
-        found = self._records(SOURCE)
+        found = self.records(SOURCE)
         return bytes(found[0][0]) if found and found[0][0] is not None else None
 
     def close(self) -> None:
@@ -113,13 +113,13 @@ class Neo4jStore:
         self._driver.close()
 
     def _meta(self) -> dict[str, Any]:
-        found = self._records(META)
+        found = self.records(META)
         return {name: value for name, value in found[0][0].items() if value is not None} if found else {}
 
     def _read(self, text: str, parameters: Mapping[str, Any], seconds: float) -> neo4j.Record:
-        return self._records(text, parameters, seconds)[0]
+        return self.records(text, parameters, seconds)[0]
 
-    def _records(
+    def records(
         self, text: str, parameters: Mapping[str, Any] | None = None, seconds: float = META_SECONDS
     ) -> list[neo4j.Record]:
         query = neo4j.Query(text, timeout=seconds)

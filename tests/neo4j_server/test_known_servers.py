@@ -21,5 +21,5 @@ def test_the_environment_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_without_any_server_both_ways_to_one_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NEO4J_URI", raising=False)
-    with pytest.raises(ServiceError, match="graph-service neo4j up.*NEO4J_URI"):
+    with pytest.raises(ServiceError, match=r"graph-service neo4j up.*NEO4J_URI"):
         settings_for(tmp_path / "none")

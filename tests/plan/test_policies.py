@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from graph_service.findings import PlanError
-from graph_service.plan.conditions import Compare, Comparison, Exists, Not, Null, Or
+from graph_service.plan.conditions import Compare, Comparison, Exists, Not, Null, Or, expressions, walk_conditions
 from graph_service.plan.expressions import Constant, Property, Step
-from graph_service.plan.form import condition_from_form
+from graph_service.plan.form import condition_from_form, plan_from_form
 from graph_service.plan.model import Entities, Table
 from graph_service.plan.narrowing import cast, linked, no_instance
 from graph_service.plan.policy import EVERYBODY, Kind, Policy
+from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Scope
 from graph_service.plan.rename import move_condition
 from graph_service.plan.rights import compile_rights, rights_of, verdict
@@ -323,11 +325,6 @@ def test_a_link_followed_several_times_cannot_be_guarded() -> None:
 
 
 def test_guards_in_a_plan_as_asked_are_refused() -> None:
-    from dataclasses import replace
-
-    from graph_service.plan.form import plan_from_form
-    from graph_service.plan.prepare import prepare
-
     plan = plan_from_form({"table": {"nodes": {"m": "Member"}, "measures": {"n": {"count": "m"}}}})
     assert isinstance(plan.body, Table)
     node = replace(plan.body.nodes[0], guard=Null(of=Property(name="email")))
@@ -394,8 +391,6 @@ def test_moving_a_condition_captures_no_name() -> None:
 
 
 def _properties(condition: Any) -> list[Property]:
-    from graph_service.plan.conditions import expressions, walk_conditions
-
     return [e for c in walk_conditions(condition) for e in expressions(c) if isinstance(e, Property)]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from graph_service.findings import PlanError
-from graph_service.ontology.model import Datatype
+from graph_service.ontology.model import Datatype, Metric
 from graph_service.plan.conditions import And, Exists, FilterRef, Not, Null
 from graph_service.plan.expressions import Aggregate, MetricRef, Property, Step, walk
 from graph_service.plan.form import plan_from_form
@@ -182,10 +183,6 @@ def test_a_plan_of_absurd_depth_is_refused() -> None:
 
 
 def test_a_metric_that_refers_to_itself_is_refused() -> None:
-    from dataclasses import replace
-
-    from graph_service.ontology.model import Metric
-
     endless = Metric(name="endless", cls="Loan", expression={"add": [{"metric": "endless"}, {"metric": "endless"}]})
     ontology = replace(library(), metrics={"endless": endless})
     asking = Scope(ontology=ontology, actor=scope().actor, now=NOW)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+import yaml
 
 from graph_service.findings import PlanError
 from graph_service.ontology.model import Datatype
@@ -64,8 +65,6 @@ def test_all_types_are_here() -> None:
 
 @pytest.mark.parametrize("form", TYPES)
 def test_an_expression_has_a_type(form: str) -> None:
-    import yaml
-
     expression = expression_from_form(yaml.safe_load(form), nodes=frozenset(NODES))
     found = type_of(expression, NODES, library())
     assert (found.datatype, found.scale, found.unit) == TYPES[form]

@@ -73,7 +73,7 @@ def test_an_error_shows_no_statement(reach: Reach, text: str, seconds: float, ru
     store: Any = Neo4jStore(reach)
     try:
         with pytest.raises(StoreError) as refused:
-            store._records(text, {}, seconds)
+            store.records(text, {}, seconds)
         assert refused.value.findings[0].rule == rule
         assert "secret" not in str(refused.value).lower()
     finally:

@@ -12,7 +12,7 @@ from graph_service.ontology.naming import quote_sql
 from graph_service.plan.expressions import Meta, Step
 from graph_service.plan.model import Entities, Link
 from graph_service.stores.sql.conditions import predicate
-from graph_service.stores.sql.cursors import Key, after_text
+from graph_service.stores.sql.cursors import Key, Range, after_text, ranges
 from graph_service.stores.sql.expressions import carried, outward, read, sort_texts, value
 from graph_service.stores.sql.frames import Compilation, Frame, Place, table_of
 from graph_service.stores.sql.link_aggregates import link_aggregate
@@ -40,22 +40,41 @@ def page_text(
     entities: Entities, outer: Frame, link: tuple[OntologyProperty, Place] | None, *, name: str = "", more: bool = False
 ) -> str:
     """One page as a SELECT of one JSON array; `link` is the link and the parent it is followed from."""
+    parts = [_rows(entities, outer, link, name, within, more=more) for within in ranges(entities.after)]
+    rows, keys = parts[0]
+    if len(parts) > 1:
+        union = "\nUNION ALL\n".join(select(["*"], [nested(text)]) for text, _ in parts)
+        order = [text for n, key in enumerate(keys, 1) for text in _sorted(key, carried(key.of, "", f"#{n}"))]
+        limit = _limit(entities, outer, more=more)
+        rows = "\n".join([union, f"ORDER BY {', '.join(order)}", *([f"LIMIT {limit}"] if limit else [])])
+    return _collected(entities, outer, rows, keys, name)
+
+
+def _rows(
+    entities: Entities,
+    outer: Frame,
+    link: tuple[OntologyProperty, Place] | None,
+    name: str,
+    within: Range,
+    *,
+    more: bool,
+) -> tuple[str, list[Key]]:
+    """The page's rows, filtered, ordered and limited, with their sort keys beside them."""
     inner = Frame(outer.compilation, outer)
     place = _placed(entities, inner, name)
     tables = joined(inner, meet(inner, *link, place), place) if link else (_table(inner, place),)
     keys = [Key(of=value(o.of, inner), descending=o.descending) for o in entities.order]
     keys.append(Key(of=read(inner, place, Meta.IRI)))
     where = _conditions(entities, inner, tables[0])
-    where += [after_text(keys, entities.after, inner)] if entities.after is not None else []
-    order = [text for key in keys for text in sort_texts(key.of, _text(key.of, inner), descending=key.descending)]
-    rows = select(
+    where += [after_text(keys, entities.after, within, inner)] if entities.after is not None else []
+    text = select(
         [f"{quote_sql(place.alias)}.*", *_key_columns(keys, inner, texts=entities.cursor)],
         [tables[0].source, *joins(tables[1:]), *inner.sources],
         where=where,
-        order=order,
+        order=[text for key in keys for text in sort_texts(key.of, _text(key.of, inner), descending=key.descending)],
         limit=_limit(entities, inner, more=more),
     )
-    return _collected(entities, outer, rows, keys, name)
+    return text, keys
 
 
 def _collected(entities: Entities, outer: Frame, rows: str, keys: list[Key], name: str) -> str:
@@ -64,7 +83,7 @@ def _collected(entities: Entities, outer: Frame, rows: str, keys: list[Key], nam
     place = _placed(entities, frame, name)
     read_keys = [Key(of=carried(k.of, place.alias, f"#{n}"), descending=k.descending) for n, k in enumerate(keys, 1)]
     entry = object_text(entities, frame, place, read_keys if entities.cursor else [])
-    order = [text for key in read_keys for text in sort_texts(key.of, key.of.text, descending=key.descending)]
+    order = [text for key in read_keys for text in _sorted(key, key.of)]
     array = f"json_group_array(\n{indented(entry)}\n{INDENT}ORDER BY {', '.join(order)}\n)"
     return select([array], [f"{nested(rows)} AS {quote_sql(place.alias)}", *frame.sources])
 
@@ -125,6 +144,10 @@ def _key_columns(keys: list[Key], frame: Frame, *, texts: bool) -> list[str]:
         if key.of.is_free_text and not texts:
             del columns[f"#{number}"]
     return [f"{text} AS {quote_sql(name)}" for name, text in columns.items()]
+
+
+def _sorted(key: Key, of: Value) -> list[str]:
+    return sort_texts(of, of.text, descending=key.descending)
 
 
 def _limit(entities: Entities, frame: Frame, *, more: bool) -> str | None:

@@ -35,8 +35,8 @@ def text_literal(text: str) -> str:
 
 
 def column(alias: str, name: str) -> str:
-    """A column of a table by its alias."""
-    return f"{quote_sql(alias)}.{quote_sql(name)}"
+    """A column of a table by its alias; without one, of what is selected."""
+    return f"{quote_sql(alias)}.{quote_sql(name)}" if alias else quote_sql(name)
 
 
 def table_as(table: str, alias: str) -> str:

@@ -13,7 +13,9 @@ def iri(path: str) -> str:
     return f"{BASE}{path}"
 
 
-def _class(name: str, *, parents: tuple[str, ...] = (), keys: tuple[str, ...] = (), display: str | None = None) -> Class:
+def _class(
+    name: str, *, parents: tuple[str, ...] = (), keys: tuple[str, ...] = (), display: str | None = None
+) -> Class:
     return Class(
         iri=NAMESPACE + name,
         name=name,

@@ -78,11 +78,13 @@ class Mesh:
         tables = tuple(self._table(staging, name, said_as, said) for said_as, said in self.products[name].items())
         quarantined = self.quarantined.get(name, [])
         staging.execute(
-            "CREATE OR REPLACE TABLE quarantine (source VARCHAR, record BIGINT, \"column\" VARCHAR, rule VARCHAR, "
+            'CREATE OR REPLACE TABLE quarantine (source VARCHAR, record BIGINT, "column" VARCHAR, rule VARCHAR, '
             "value VARCHAR, reason VARCHAR)"
         )
         for source, record in quarantined:
-            staging.execute("INSERT INTO quarantine VALUES (?, ?, 'gtin', 'required', NULL, 'is empty')", [source, record])
+            staging.execute(
+                "INSERT INTO quarantine VALUES (?, ?, 'gtin', 'required', NULL, 'is empty')", [source, record]
+            )
         counted = {table.source: len(self.products[name][table.map].records) for table in tables}
         bad = {source: sum(1 for one, _ in quarantined if one == source) for source in counted}
         read = {source: counted[source] + bad[source] for source in counted}
@@ -157,8 +159,7 @@ def served(reader: Connection, ontology: Ontology) -> dict[str, dict[str, Any]]:
     ):
         found[path_of[number]] = {"class": cls, "label": label, "source": source, "classes": set()}
     for name in ontology.classes:
-        table = class_table(ontology, name)
-        columns = [column for column in table.columns]
+        columns = class_table(ontology, name).columns
         for number, *values in rows(reader, f"SELECT * FROM {quote_sql(name)}"):
             entity = found[path_of[number]]
             entity["classes"].add(name)

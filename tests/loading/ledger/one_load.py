@@ -23,7 +23,7 @@ LINES = 15_000
 def stage(staging: Staging, day: int) -> Staged:
     """Lines of the day, and the products they name; from day 2 on fewer lines change than half."""
     staging.execute(
-        f'CREATE TABLE "map:tills/Line" AS SELECT i AS record, \'{BASE}Line/lineId/\' || i AS subject, '
+        f"CREATE TABLE \"map:tills/Line\" AS SELECT i AS record, '{BASE}Line/lineId/' || i AS subject, "
         f"md5(i || '-' || {day}) AS digest, CAST(i AS VARCHAR) AS \"lineId\", {day} AS quantity, "
         f"'{BASE}Product/gtin/' || (i % 50) AS product FROM range(1, {LINES} + 1) AS t(i)"
     )
@@ -32,7 +32,7 @@ def stage(staging: Staging, day: int) -> Staged:
         "md5('p' || i) AS digest, CAST(i AS VARCHAR) AS gtin, CAST('P' || i AS VARCHAR) AS name FROM range(50) AS t(i)"
     )
     staging.execute(
-        "CREATE TABLE quarantine (source VARCHAR, record BIGINT, \"column\" VARCHAR, rule VARCHAR, value VARCHAR, "
+        'CREATE TABLE quarantine (source VARCHAR, record BIGINT, "column" VARCHAR, rule VARCHAR, value VARCHAR, '
         "reason VARCHAR)"
     )
     lines = (Column(name="lineId", property="lineId"), Column(name="quantity", property="quantity"))

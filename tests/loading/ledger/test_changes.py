@@ -39,7 +39,9 @@ def test_the_same_data_again_changes_nothing_and_says_so(mesh: Mesh) -> None:
 
 def test_a_changed_record_changes_its_entity_only(mesh: Mesh) -> None:
     three(mesh)
-    mesh.says("catalogue", "Product", product(MILK, name="Milk"), product(BREAD, name="Rye"), product(EGGS, name="Eggs"))
+    mesh.says(
+        "catalogue", "Product", product(MILK, name="Milk"), product(BREAD, name="Rye"), product(EGGS, name="Eggs")
+    )
     done = mesh.load()
     assert (done.generation, done.rebuilt, done.changed, done.removed) == (2, False, 1, 0)
     assert generations(mesh) == {"1": 1, "2": 2, "3": 1}
@@ -63,7 +65,9 @@ def test_a_record_that_vanished_goes_and_leaves_a_tombstone(mesh: Mesh) -> None:
 
 def test_a_record_that_only_moved_in_its_file_is_unchanged(mesh: Mesh) -> None:
     three(mesh)
-    mesh.says("catalogue", "Product", product(EGGS, name="Eggs"), product(BREAD, name="Bread"), product(MILK, name="Milk"))
+    mesh.says(
+        "catalogue", "Product", product(EGGS, name="Eggs"), product(BREAD, name="Bread"), product(MILK, name="Milk")
+    )
     assert mesh.load().generation == 1
     assert mesh.counts["catalogue"].unchanged == 3
 
@@ -169,4 +173,9 @@ def test_status_counts_products_entities_and_quarantine(mesh: Mesh) -> None:
     reader.close()
     assert found.generation == 1 and dict(found.entities) == {"Product": 3}
     (catalogue,) = found.products
-    assert (catalogue.name, catalogue.version, catalogue.quarantined, catalogue.counts.read) == ("catalogue", "1.0.0", 2, 5)
+    assert (catalogue.name, catalogue.version, catalogue.quarantined, catalogue.counts.read) == (
+        "catalogue",
+        "1.0.0",
+        2,
+        5,
+    )

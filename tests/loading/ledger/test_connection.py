@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -104,8 +105,6 @@ def test_an_unknown_column_in_double_quotes_is_an_error_and_not_a_string(loaded:
 
 def test_a_file_that_may_not_be_written_is_refused_as_read_only(loaded: Path) -> None:
     """As another user where the tests run as root, whom no permission keeps out."""
-    for path in (loaded, loaded.parent):
-        path.chmod(0o555 if path.is_dir() else 0o444)
     script = (
         "import os, sys; from pathlib import Path; from graph_service.stores.connection import open_writer;"
         "from graph_service.findings import StoreError\n"
@@ -113,9 +112,10 @@ def test_a_file_that_may_not_be_written_is_refused_as_read_only(loaded: Path) ->
         "try: open_writer(Path(sys.argv[1]))\n"
         "except StoreError as error: print(error.findings[0].rule)"
     )
-    for folder in loaded.parents:
-        if os.stat(folder).st_uid == os.getuid() and folder != loaded.parent:
-            folder.chmod(folder.stat().st_mode | 0o055) if "pytest" in str(folder) else None
-    done = subprocess.run([sys.executable, "-c", script, str(loaded)], capture_output=True, text=True, check=False)
-    loaded.parent.chmod(0o755)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(shutil.copy(loaded, folder))
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+        done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False)
+        Path(folder).chmod(0o755)
     assert (done.stdout, done.stderr) == ("store-read-only\n", "")

@@ -22,7 +22,13 @@ def test_a_product_known_under_four_names_is_one_entity(mesh: Mesh) -> None:
     milk = mesh.entity(GTIN)
     told = {name: milk[name] for name in ("gtin", "sku", "itemNumber", "name", "price", "unit", "packSize")}
     assert told == {
-        "gtin": "04000", "sku": "A1", "itemNumber": "4711", "name": "Milk", "price": 149, "unit": "PCK", "packSize": 6,
+        "gtin": "04000",
+        "sku": "A1",
+        "itemNumber": "4711",
+        "name": "Milk",
+        "price": 149,
+        "unit": "PCK",
+        "packSize": 6,
     }
     assert milk["source"] == '["catalogue","sales","inventory","supply"]'
     assert (milk["label"], milk["name_cf"], milk["name_sort"]) == ("Milk", "milk", "milk")

@@ -50,8 +50,8 @@ class Follower:
 def results(mesh: Mesh) -> set[tuple[Any, ...]]:
     """Shape results by IRI, those of withheld entities by their alias."""
     query = (
-        'SELECT a.iri, r.class, r.path, r.component, r.value FROM "ledger:shape_result" r JOIN "ledger:alias" a ON a.id = '
-        'coalesce((SELECT canonical FROM "ledger:component" k WHERE k.entity = r.entity), r.entity)'
+        'SELECT a.iri, r.class, r.path, r.component, r.value FROM "ledger:shape_result" r JOIN "ledger:alias" a '
+        'ON a.id = coalesce((SELECT canonical FROM "ledger:component" k WHERE k.entity = r.entity), r.entity)'
     )
     found = mesh.ask(query)
     assert len(found) == len(set(found))

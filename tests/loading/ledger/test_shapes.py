@@ -114,7 +114,9 @@ def path_of(graph: Graph, prop: Property) -> URIRef | BNode:
     return backwards
 
 
-def constraints(graph: Graph, shape: PropertyShape, prop: Property) -> Iterator[tuple[URIRef, URIRef | BNode | Literal]]:
+def constraints(
+    graph: Graph, shape: PropertyShape, prop: Property
+) -> Iterator[tuple[URIRef, URIRef | BNode | Literal]]:
     for name, count in ((SH.minCount, shape.min_count), (SH.maxCount, shape.max_count)):
         if count is not None:
             yield name, Literal(count)
@@ -130,7 +132,9 @@ def constraints(graph: Graph, shape: PropertyShape, prop: Property) -> Iterator[
             assert prop.datatype
             yield name, Literal(limit, datatype=datatype or XSD_TYPES[prop.datatype])
     if shape.one_of:
-        members = [URIRef(one) if prop.is_link else Literal(one, datatype=XSD_TYPES[prop.datatype]) for one in shape.one_of]  # type: ignore[index]
+        members = [
+            URIRef(one) if prop.is_link else Literal(one, datatype=XSD_TYPES[prop.datatype]) for one in shape.one_of
+        ]  # type: ignore[index]
         yield SH["in"], Collection(graph, BNode(), members).uri
 
 
@@ -194,7 +198,11 @@ def test_a_violation_keeps_its_value_its_severity_and_words_and_masks_what_is_pe
 def strict(mesh: Mesh) -> Mesh:
     """A product below zero is not served."""
     mesh.ontology = grocer(PropertyShape(target="Product", path="price", min_inclusive="0", withhold=True))
-    mesh.says("catalogue", "Product", {"subject": "Product/gtin/1", "gtin": "1", "price": "-1", "soldIn": "Store/storeNumber/1"})
+    mesh.says(
+        "catalogue",
+        "Product",
+        {"subject": "Product/gtin/1", "gtin": "1", "price": "-1", "soldIn": "Store/storeNumber/1"},
+    )
     mesh.says("stores", "Store", {"subject": "Store/storeNumber/1", "storeNumber": 1})
     mesh.says("tills", "Line", {"subject": "Line/lineId/1", "lineId": "1", "product": "Product/gtin/1"})
     return mesh

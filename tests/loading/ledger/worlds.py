@@ -20,7 +20,9 @@ def change_world(mesh: Mesh, random: Random, size: int = 6) -> None:
     mesh.says("sales", "Product", *_some(random, [_article(random, n) for n in numbers]))
     mesh.says("tills", "Line", *_some(random, [_line(random, n, size) for n in range(1, 3 * size)]))
     mesh.says("stores", "Store", *_some(random, [_store(random, n) for n in (1, 2, 3)]))
-    people = [{"subject": f"Person/personNumber/{n}", "personNumber": str(n), "email": _email(random, n)} for n in (1, 2)]
+    people = [
+        {"subject": f"Person/personNumber/{n}", "personNumber": str(n), "email": _email(random, n)} for n in (1, 2)
+    ]
     mesh.says("customers", "Person", *_some(random, people))
 
 

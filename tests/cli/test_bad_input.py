@@ -1,0 +1,105 @@
+"""Bad input ends in one clear line on stderr and its exit code: 1 for findings, 2 for usage; never a stack trace."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from graph_service.templates import make_workspace
+from tests.cli.running import Ran, run
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    return make_workspace(tmp_path / "workspace")
+
+
+def fails(ran: Ran, code: int, *fragments: str) -> None:
+    assert ran.code == code, (ran.out, ran.err)
+    for fragment in fragments:
+        assert fragment in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_no_workspace(tmp_path: Path) -> None:
+    fails(run("check", "--workspace", tmp_path), 2, "graph-service init")
+
+
+def test_broken_settings(workspace: Path) -> None:
+    (workspace / "graph-service.toml").write_text("base = ", encoding="utf-8")
+    fails(run("check", "--workspace", workspace), 1, "graph-service.toml", "TOML")
+    (workspace / "graph-service.toml").write_text('languges = ["en"]', encoding="utf-8")
+    fails(run("check", "--workspace", workspace), 1, "Did you mean 'languages'?")
+
+
+def test_broken_turtle_names_its_line(workspace: Path) -> None:
+    (workspace / "ontology" / "sales.ttl").write_text("@prefix a: <b> .\na:c a:d", encoding="utf-8")
+    fails(run("check", "--workspace", workspace), 1, "sales.ttl:")
+
+
+def test_an_unsound_ontology_is_not_loaded(workspace: Path) -> None:
+    (workspace / "ontology" / "sales.ttl").write_text("@prefix a: <b> .\na:c a:d", encoding="utf-8")
+    fails(run("load", "--workspace", workspace), 1, "sales.ttl:")
+    assert not (workspace / ".graph-service" / "graph.sqlite").exists()
+
+
+def test_a_product_without_its_data_is_named_with_the_path_and_the_command(workspace: Path) -> None:
+    told = run("load", "--workspace", workspace)
+    assert told.code == 1
+    assert "categories.csv" in told.err
+    assert "graph-service sample" in told.err
+
+
+def test_nothing_is_loaded_yet(workspace: Path) -> None:
+    fails(run("ask", "How many stores are there?", "--workspace", workspace), 1, "graph-service load")
+
+
+def test_an_unknown_product_query_role_and_actor(workspace: Path) -> None:
+    fails(run("load", "sails", "--workspace", workspace), 2, "Did you mean 'sales'?")
+    fails(run("query", "stock-and-sale", "--workspace", workspace), 2, "Did you mean 'stock-and-sales'?")
+
+
+def test_a_plan_with_unknown_terms_and_wrong_types_is_found_by_check(workspace: Path) -> None:
+    bad = "title: bad\nentities: {class: Produkt, select: [gtin], where: {eq: [listPrice, soon]}}\n"
+    (workspace / "queries" / "bad.yaml").write_text(bad, encoding="utf-8")
+    fails(run("check", "--workspace", workspace), 1, "bad.yaml", "Produkt", "Did you mean 'Product'?")
+
+
+def test_a_store_file_that_is_no_database(workspace: Path) -> None:
+    (workspace / ".graph-service").mkdir()
+    (workspace / ".graph-service" / "graph.sqlite").write_text("not a database" * 100, encoding="utf-8")
+    fails(run("ask", "How many stores are there?", "--workspace", workspace), 1, "graph.sqlite")
+    told = run("load", "--workspace", workspace)
+    assert told.code == 1
+    assert "Traceback" not in told.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_a_read_only_state_folder(workspace: Path) -> None:
+    (workspace / ".graph-service").mkdir(mode=0o500)
+    fails(run("load", "--workspace", workspace), 1, "graph.sqlite")
+
+
+def test_usage(workspace: Path) -> None:
+    assert run("nonsense").code == 2
+    assert run("sample", "--stores", "two", "--workspace", workspace).code == 2
+    assert run("sample", "--days", "0", "--workspace", workspace).code == 2
+
+
+def test_neo4j_that_is_not_there(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+    fails(run("status", "--store", "neo4j", "--workspace", workspace), 1)
+    monkeypatch.setenv("NEO4J_URI", "neo4j://127.0.0.1:9")
+    monkeypatch.setenv("NEO4J_PASSWORD", "secret")
+    told = run("ask", "How many stores are there?", "--store", "neo4j", "--workspace", workspace)
+    fails(told, 1, "127.0.0.1:9")
+    assert "secret" not in told.err
+
+
+def test_a_workspace_moves_with_its_files(workspace: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "moved"
+    shutil.move(workspace, moved)
+    assert run("check", "--workspace", moved).code == 0
