@@ -2,9 +2,9 @@
 
     graph-service neo4j up; python -m bench.neo4j_plans [--scale 0.5] [--rounds 15]
 
-The database is emptied first. Both sides return Python values and must be equal; medians of rounds taken in turn. Trust
-the ratios, not the milliseconds. Publishing is measured against `UNWIND … CREATE` of the same rows as maps, which can be
-run once only and finds no entity again.
+The database is emptied first. Both sides return Python values and must be equal; medians of rounds taken in turn.
+Trust the ratios, not the milliseconds. Publishing is measured against `UNWIND … CREATE` of the same rows as maps, which
+can be run once only and finds no entity again.
 """
 
 from __future__ import annotations
@@ -188,9 +188,9 @@ def _create_plainly(writer: Neo4jWriter, path: Path, ontology: Ontology) -> None
                 maps = [dict(zip(found.names, row, strict=True)) for row in batch]
                 writer.run(f"UNWIND $rows AS row CREATE (n:{labels}) SET n = row", {"rows": maps})
         for prop in (one for one in ontology.properties.values() if one.is_link and one.stored):
-            text = f"MATCH (s:Entity {{iri: row[0]}}), (d:Entity {{iri: row[1]}}) CREATE (s)-[:{prop.name.upper()}]->(d)"
+            ends = "UNWIND $rows AS row MATCH (s:Entity {iri: row[0]}), (d:Entity {iri: row[1]})"
             for batch in neo4j_rows.in_batches(neo4j_rows.links(reader, ontology, prop, 0), BATCH):
-                writer.run(f"UNWIND $rows AS row {text}", {"rows": batch})
+                writer.run(f"{ends} CREATE (s)-[:{prop.name.upper()}]->(d)", {"rows": batch})
 
 
 def measure_plans(reach: Reach, ontology: Ontology, rounds: int) -> None:

@@ -18,10 +18,12 @@ from graph_service.loading.session import Settings
 from graph_service.ontology.bundle import pack
 from graph_service.ontology.model import Ontology
 from graph_service.ontology.read import read_ontology
-from graph_service.stores.connection import Connection, open_reader
+from graph_service.stores.connection import Connection as Ledger
+from graph_service.stores.connection import open_reader
 from graph_service.workspace import Workspace
 
 if TYPE_CHECKING:
+    from graph_service.neo4j_server import Connection
     from graph_service.stores.neo4j_publish import Published
 
 Progress = Callable[[str, int, int], None]
@@ -43,6 +45,9 @@ def load_workspace(
 
     A product whose files cannot be read keeps what it said last and is a finding; the others load.
     """
+    chosen = store or workspace.settings.store
+    if chosen == "neo4j":
+        known_server(workspace)  # so that a missing server is told before the work, not after it
     reading = read_ontology(workspace.ontology, languages=workspace.settings.languages)
     unsound = [finding for finding in reading.findings if finding.severity is Severity.VIOLATION]
     if unsound:
@@ -57,7 +62,7 @@ def load_workspace(
         progress=progress,
     )
     followed = None
-    if (store or workspace.settings.store) == "neo4j":
+    if chosen == "neo4j":
         followed = follow(workspace, reading.ontology, progress)
     return Loaded(report=report, followed=followed, findings=findings)
 
@@ -76,11 +81,17 @@ def load_settings(workspace: Workspace, ontology: Ontology) -> Settings:
 
 def follow(workspace: Workspace, ontology: Ontology, progress: Progress | None = None) -> Published:
     """Bring Neo4j to the generation of the ledger; finishes what a killed run began."""
-    from graph_service.neo4j_server import settings_for
     from graph_service.stores.neo4j_publish import publish
 
     with closing(open_reader(workspace.graph)) as reader:
-        return publish(settings_for(workspace.state / "neo4j"), reader, ontology, progress=progress or _quiet)
+        return publish(known_server(workspace), reader, ontology, progress=progress or _quiet)
+
+
+def known_server(workspace: Workspace) -> Connection:
+    """The Neo4j of the environment or of the workspace; ServiceError where none is known."""
+    from graph_service.neo4j_server import settings_for
+
+    return settings_for(workspace.state / "neo4j")
 
 
 def _retired(workspace: Workspace, names: Collection[str]) -> tuple[str, ...]:
@@ -92,7 +103,7 @@ def _retired(workspace: Workspace, names: Collection[str]) -> tuple[str, ...]:
 
 
 @contextmanager
-def reading_ledger(workspace: Workspace) -> Iterator[Connection]:
+def reading_ledger(workspace: Workspace) -> Iterator[Ledger]:
     """The ledger, read-only."""
     with closing(open_reader(workspace.graph)) as connection:
         yield connection

@@ -132,7 +132,7 @@ class GraphService:
         timing = {"prepare": prepared - started, "compile": time.perf_counter() - prepared}
         if run:
             timing["run"] = self.store.run(ready).seconds
-        words = restate(ready.plan, ready.ontology, ready.language)
+        words = restate(ready, ready.ontology, ready.language)
         return Explanation(restatement=words, ready=ready, statement=statement, timing=timing)
 
     def ask(self, question: str, actor: Actor, language: str | None = None) -> Answer:

@@ -97,7 +97,7 @@ def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore
         text=narrate(result, _dimensions(proposal.plan), scope.language, scope.ontology),
         columns=result.columns,
         rows=result.rows,
-        restatement=restate(ready.asked, scope.ontology, scope.language),
+        restatement=restate(ready, scope.ontology, scope.language),
         assumptions=(*proposal.assumptions, *_said_by_passes(ready, result)),
         evidence=proof,
         plan=plan_to_form(proposal.plan),

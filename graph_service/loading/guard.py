@@ -38,12 +38,18 @@ class GuardedQuery:
 
 
 def guarded(connection: Connection, contract: Contract, query: str, driving: str = "") -> GuardedQuery:
-    """A mapping's query with the record number of its driving source (by default the first it reads) as a column."""
+    """A mapping's query with the record number of its driving source (by default the first it reads) as a column.
+
+    Every value served has a record that it comes from, so a query whose rows have none is refused.
+    """
     node = _checked(connection, contract, query)
     source, alias = _driving(contract, node, driving)
     plain = _guarded(connection, node, source)
-    if node["type"] != "SELECT_NODE" or plain.by_record:
+    if plain.by_record:
         return plain
+    if node["type"] != "SELECT_NODE":
+        remedy = f"Select {RECORD} in each part, or write a triples map for each."
+        raise GuardError(f"The rows of a UNION or the like do not say which record they stand for. {remedy}")
     column = f"{quote_sql(alias)}.{RECORD}"
     item = f"min({column})" if node.get("group_expressions") else column
     node["select_list"].append(_parsed(connection, f"SELECT {item} AS {RECORD}")["select_list"][0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_service.loading.contract import Source
 from graph_service.loading.duck import Connection, described, source_table
-from graph_service.loading.guard import RECORD, guarded
+from graph_service.loading.guard import guarded
 from graph_service.loading.mapping import TriplesMap
 from graph_service.loading.product import DataProduct
 from graph_service.loading.terms import Relation, relation
@@ -17,9 +17,7 @@ def relation_of(
     logical = triples_map.source
     if logical.query:
         query = guarded(connection, product.contract, logical.query, logical.name)
-        numbered = query.sql if query.by_record else f"SELECT row_number() OVER () AS {RECORD}, * FROM ({query.sql})"
-        sql = f"({numbered})"
-        return relation(sql, alias, described(connection, numbered), zone)
+        return relation(f"({query.sql})", alias, described(connection, query.sql), zone)
     sql = source_table(driving_source(connection, product, triples_map).name)
     return relation(sql, alias, described(connection, f"SELECT * FROM {sql}"), zone)
 

@@ -56,8 +56,9 @@ def blocks(table: Table) -> tuple[Block, ...]:
     needed = [*measured]
     if not measured:
         needed.append(Block(grain=None, nodes=table.nodes, edges=table.edges))
-    elif table.keep_empty:
-        needed.append(_block(table, None, _mentioned(d.of for d in table.dimensions)))
+    elif table.keep_empty and table.dimensions:
+        own = _block(table, None, _mentioned(d.of for d in table.dimensions))
+        needed += [own] if own.nodes or table.step else []
     held = frozenset[str]().union(*(block.names for block in needed))
     return tuple(_filtered(table, block, needed, held) for block in needed)
 

@@ -20,6 +20,7 @@ from graph_service.stores.layout import LAYOUT_VERSION
 
 Connection: TypeAlias = apsw.Connection
 Interrupted = apsw.InterruptError
+TooLarge = (apsw.TooBigError, apsw.SQLError)  # a value beyond the limits of a reader, or a sum beyond 64 bits
 
 BUSY_MILLISECONDS = 5_000
 CACHE_KIBIBYTES = 65_536

@@ -18,7 +18,7 @@ import orjson
 from graph_service.findings import Finding, StoreError
 from graph_service.plan.model import Entities
 from graph_service.plan.ready import ReadyPlan
-from graph_service.stores.connection import Connection, Interrupted, open_reader, reading, refusals, rows
+from graph_service.stores.connection import Connection, Interrupted, TooLarge, open_reader, reading, refusals, rows
 from graph_service.stores.contributions import lineage
 from graph_service.stores.protocol import Contribution, Result, Statement, StoreState
 from graph_service.stores.rows import to_rows
@@ -131,13 +131,20 @@ def _within(connection: Connection, seconds: float) -> Iterator[None]:
     try:
         yield
     except Interrupted as error:
-        late = time.monotonic() > end
-        what = f"took longer than {seconds:g} seconds. Narrow it, or aggregate less" if late else "was interrupted"
-        raise StoreError(
-            Finding(rule="store-timeout" if late else "store-interrupted", message=f"The plan {what}.")
-        ) from error
+        if time.monotonic() <= end:
+            raise _stopped("interrupted", "The plan was interrupted.") from error
+        what = f"The plan took longer than {seconds:g} seconds. Narrow it, or aggregate less."
+        raise _stopped("timeout", what) from error
+    except TooLarge as error:
+        if not str(error).endswith(("integer overflow", "too big")):
+            raise
+        raise _stopped("too-large", "A number or a page of the result is too large. Narrow the plan.") from error
     finally:
         connection.set_progress_handler(None)
+
+
+def _stopped(rule: str, message: str) -> StoreError:
+    return StoreError(Finding(rule=f"store-{rule}", message=message))
 
 
 def _page(entities: Entities, row: tuple[Any, ...], statement: Statement, seconds: float) -> Result:

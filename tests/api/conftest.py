@@ -11,9 +11,12 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from graph_service.api.app import build_app
+from graph_service.ontology.model import Ontology
 from graph_service.service import GraphService
+from graph_service.stores.sqlite import SqliteStore
 from graph_service.workspace import Workspace
 from tests.api.places import CountingStore, make_workspace
+from tests.conftest import published
 
 Ask = Callable[..., dict[str, Any]]
 
@@ -25,10 +28,11 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def counting(workspace: Workspace) -> Iterator[CountingStore]:
-    store = CountingStore(workspace.graph)
-    yield store
-    store.close()
+def counting(workspace: Workspace, store_name: str, world: Ontology) -> Iterator[CountingStore]:
+    """The chosen store (`--store neo4j`: the real server) with the world in it."""
+    inside = published(workspace.graph, world) if store_name == "neo4j" else SqliteStore(workspace.graph)
+    yield CountingStore(inside)
+    inside.close()
 
 
 @pytest.fixture(scope="session")

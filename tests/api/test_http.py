@@ -13,13 +13,13 @@ from tests.api.conftest import Ask
 JSON = {"content-type": "application/json"}
 
 
-def test_health_says_what_each_part_does(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_health_says_what_each_part_does(client: TestClient, store_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_API_KEY", "GRAPH_SERVICE_MODEL"):
         monkeypatch.delenv(name, raising=False)
     answer = client.get("/health")
     found = answer.json()
     assert (answer.status_code, found["status"]) == (200, "ok")
-    assert found["store"] == {"ok": True, "name": "sqlite", "generation": 1, "loading": False, "entities": 60}
+    assert found["store"] == {"ok": True, "name": store_name, "generation": 1, "loading": False, "entities": 60}
     assert found["ontology"]["classes"] == 15
     assert found["ontology"]["pending"] is False
     assert found["model"] == {"ok": True, "configured": False, "name": None}
@@ -81,11 +81,12 @@ def test_a_body_without_a_length_is_counted(client: TestClient) -> None:
     assert (answer.status_code, answer.json()["code"]) == (413, "LIMIT_EXCEEDED")
 
 
-def test_a_question_over_http(client: TestClient) -> None:
-    found = client.post("/ask", json={"question": "How many branches are there?"}).json()
+def test_a_question_over_http(client: TestClient, store_name: str) -> None:
+    question = {"question": "How many branches are there?"}
+    found = client.post("/ask", json=question).json()
     assert (found["status"], found["rows"]) == ("answered", [[4]])
-    assert found["statement"]["language"] == "sql"
-    of_desk = client.post("/ask", json={"question": "How many branches are there?"}, headers={"x-graph-service-as": "desk"})
+    assert found["statement"]["language"] == {"sqlite": "sql", "neo4j": "cypher"}[store_name]
+    of_desk = client.post("/ask", json=question, headers={"x-graph-service-as": "desk"})
     assert of_desk.json()["statement"] is None
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLInterfaceType, GraphQLObjectType, build_schema as read_sdl, print_schema, validate_schema
+from graphql import GraphQLInterfaceType, GraphQLObjectType, print_schema, validate_schema
+from graphql import build_schema as read_sdl
 from starlette.testclient import TestClient
 
 from graph_service.api.app import build_app
@@ -50,7 +51,12 @@ def test_the_sample_is_a_valid_schema() -> None:
     ontology = read_ontology(ROOT / "ontology", languages=("en", "de")).ontology
     sdl = print_schema(build_schema(ontology, Bounds()))
     assert validate_schema(read_sdl(sdl)) == []
-    for line in ("type Store implements Node & Place {", "listPrice: Decimal", "enum FederalState {", "soldAt: DateTime"):
+    for line in (
+        "type Store implements Node & Place {",
+        "listPrice: Decimal",
+        "enum FederalState",
+        "soldAt: DateTime",
+    ):
         assert line in sdl
     assert "Global Trade Item Number" in sdl, "descriptions are the ontology's definitions"
 
@@ -76,7 +82,8 @@ def test_odd_names_are_served() -> None:
     status = Property(
         iri="x:type", name="type", domains=("Order",), datatype=Datatype.STRING, many=False, enumeration="Status"
     )
-    ontology = ontology_of(cls("Order"), cls("Node"), cls("Größe"), codes, status, text("id", "Order"), text("straße", "Größe"))
+    ids = (text("id", "Order"), text("straße", "Größe"))
+    ontology = ontology_of(cls("Order"), cls("Node"), cls("Größe"), codes, status, *ids)
     schema = build_schema(ontology, Bounds())
     assert validate_schema(read_sdl(print_schema(schema))) == []
     assert {"Order", "Node_", "Gr_uF6__uDF_e"} <= set(schema.type_map)

@@ -11,7 +11,8 @@ from tests.api.places import CountingStore
 
 DEEP = """{
   a: branches(first: 10) { totalCount pageInfo { hasNextPage endCursor } edges { cursor node { code
-    copies(first: 5) { totalCount nodes { barcode _meta { products } work { title ... on Book { pages } genre { genreLabel } }
+    copies(first: 5) { totalCount nodes { barcode _meta { products }
+      work { title ... on Book { pages } genre { genreLabel } }
       loans(first: 3, where: {member: {active: {eq: true}}}) { totalCount nodes { loanId member { agentName } } } } }
     copiesAggregate { count } } } }
   b: book(isbn: "978-01") { title }
@@ -71,7 +72,8 @@ def test_a_page_goes_on_where_the_one_before_ended(ask: Ask) -> None:
 
 
 def test_a_nested_page_goes_on_as_well(ask: Ask) -> None:
-    text = """query ($after: String) { branch(code: "HAF") { copies(first: 2, after: $after, orderBy: [{barcode: ASC}]) {
+    text = """query ($after: String) { branch(code: "HAF") {
+        copies(first: 2, after: $after, orderBy: [{barcode: ASC}]) {
         nodes { barcode } pageInfo { hasNextPage endCursor } } } }"""
     seen, after = list[str](), None
     for _ in range(4):
@@ -98,14 +100,17 @@ def test_a_cursor_belongs_to_its_order(ask: Ask) -> None:
         ("{" + " ".join(f"a{n}: works {{ totalCount }}" for n in range(21)) + "}", "21 fields at the root"),
         ("{ works { nodes { " + " ".join(f"t{n}: title" for n in range(1000)) + " } } }", "at most 1000 are allowed"),
         (
-            "{ genre(code: \"fic\") " + "{ parent " * 20 + "{ code } " + "}" * 20 + "}",
+            '{ genre(code: "fic") ' + "{ parent " * 20 + "{ code } " + "}" * 20 + "}",
             "selections inside each other; at most 16",
         ),
         ("{parent" * 3000 + "}" * 3000, "nested too deeply"),
         ("{" + "a " * 11_000 + "}", "token"),
         (
-            "{ genre(code: \"fic\") { ...F0 } } "
-            + " ".join(f"fragment F{n} on Genre {{ a{n}: parent {{ ...F{n + 1} }} b{n}: parent {{ ...F{n + 1} }} }}" for n in range(14))
+            '{ genre(code: "fic") { ...F0 } } '
+            + " ".join(
+                f"fragment F{n} on Genre {{ a{n}: parent {{ ...F{n + 1} }} b{n}: parent {{ ...F{n + 1} }} }}"
+                for n in range(14)
+            )
             + " fragment F14 on Genre { code }",
             "fields, fragments counted each time",
         ),

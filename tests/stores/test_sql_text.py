@@ -6,15 +6,21 @@ After a change that is meant: `pytest tests/stores/test_sql_text.py --update-sna
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from graph_service.findings import StoreError
 from graph_service.governance.policies import read_policies
 from graph_service.ontology.model import Ontology
+from graph_service.plan.form import plan_from_form
+from graph_service.plan.policy import Actor
+from graph_service.plan.prepare import prepare
+from graph_service.plan.ready import Scope
 from graph_service.stores.sql import compile_sql
 from tests.plans.cases import read_cases
 from tests.plans.test_plans import ready_plan
-from tests.world.entities import HERE
+from tests.world.entities import HERE, NOW
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
@@ -65,3 +71,17 @@ def test_values_never_stand_in_the_text(world: Ontology) -> None:
     statement = compile_sql(ready_plan(case, world, policies))
     assert "drop table" not in statement.text.lower()
     assert any("drop table" in str(value) for value in statement.parameters.values())
+
+
+def test_names_that_differ_in_case_are_told_apart(world: Ontology) -> None:
+    """SQL's names ignore case: nodes get aliases of their own, columns are refused."""
+    scope = Scope(ontology=world, actor=Actor(role="librarian"), now=NOW)
+    table: dict[str, Any] = {
+        "nodes": {"b": "Branch", "B": "District"},
+        "edges": [{"from": "b", "link": "district", "to": "B"}],
+    }
+    nodes = plan_from_form({"table": {**table, "dimensions": {"name": "B.name", "code": "b.code"}}})
+    assert '"District" AS "B_2"' in compile_sql(prepare(nodes, scope)).text
+    columns = plan_from_form({"table": {**table, "dimensions": {"name": "B.name", "Name": "b.code"}}})
+    with pytest.raises(StoreError, match="'name' and 'Name' differ in case only"):
+        compile_sql(prepare(columns, scope))

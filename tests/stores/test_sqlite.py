@@ -77,6 +77,15 @@ def test_a_plan_can_be_interrupted(opened: SqliteStore, world: Ontology) -> None
         opened.run(plan)
 
 
+def test_a_sum_beyond_64_bits_is_refused(path: Path, opened: SqliteStore, world: Ontology) -> None:
+    writer = open_writer(path)
+    writer.execute('UPDATE "Branch" SET "floorArea" = ?', (2**62,))
+    writer.close()
+    table = {"nodes": {"b": "Branch"}, "measures": {"area": {"sum": "b.floorArea"}}}
+    with pytest.raises(StoreError, match="too large"):
+        opened.run(ready(world, {"table": table}))
+
+
 def test_threads_read_side_by_side(opened: SqliteStore, world: Ontology) -> None:
     plan = ready(world, TITLES)
     with ThreadPoolExecutor(4) as pool:

@@ -158,19 +158,19 @@ def test_links_to_products_that_no_catalogue_knows_wait(journey: Journey) -> Non
 
 def test_households_without_demographics_are_named_by_their_shape(journey: Journey) -> None:
     shops = "UNION SELECT household_id FROM transactions_sample" if "sales" in journey.products else ""
-    unknown = (
-        f"SELECT count(*) FROM (SELECT household_id FROM campaigns {shops}) ANTI JOIN demographics USING (household_id)"
-    )
+    households = f"SELECT DISTINCT household_id FROM campaigns {shops}"
+    unknown = f"SELECT count(*) FROM ({households}) ANTI JOIN demographics USING (household_id)"
     results = {f"{shape.cls}.{shape.path}": shape.results for shape in journey.report.shapes}
     assert results["Household.ageGroup"] == one(journey.sql, unknown)
     assert results.get("SalesLine.product", 0) == journey.counted(WAITING).get("sales/line: product", 0)
     assert {shape.severity for shape in journey.report.shapes} == {Severity.WARNING}
 
 
-def test_a_household_is_one_entity_of_several_domains(journey: Journey) -> None:
+def test_a_household_is_one_entity_of_several_domains(journey: Journey, store_name: str) -> None:
     told = journey.service.store.lineage("https://journey.example/id/Household/householdNumber/1")
     assert {contribution.product for contribution in told} == journey.products & {"households", "marketing", "sales"}
-    assert any(contribution.values.get("ageGroup") == "65+" for contribution in told)
+    ages = {contribution.values["ageGroup"] for contribution in told if "ageGroup" in contribution.values}
+    assert ages == (set() if store_name == "neo4j" else {"65+"})  # personal values stay in the ledger
 
 
 def test_a_plan_gives_the_rows_that_sql_over_the_files_gives(query: str, journey: Journey) -> None:
@@ -179,7 +179,7 @@ def test_a_plan_gives_the_rows_that_sql_over_the_files_gives(query: str, journey
     rows = journey.service.answer(saved.plan, journey.service.actor(role=role)).rows
     assert saved.sql is not None
     expected = journey.sql.execute(saved.sql).fetchall()
-    assert len(expected) >= 10
+    assert len(expected) >= 8
     assert list(rows) == expected
 
 

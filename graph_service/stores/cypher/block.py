@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph_service.ontology.model import Property
 from graph_service.plan.blocks import Block, Branch, multiplies
-from graph_service.plan.expressions import THIS, Aggregate, Step
+from graph_service.plan.expressions import THIS, Aggregate
 from graph_service.plan.model import Edge, Node, Table
 from graph_service.stores.cypher.conditions import filtered
 from graph_service.stores.cypher.context import Context, subquery
 from graph_service.stores.cypher.expressions import value
-from graph_service.stores.cypher.frame import Frame, Place
+from graph_service.stores.cypher.frame import Frame
 from graph_service.stores.cypher.grouping import Grouping, grouped
 from graph_service.stores.cypher.measures import Projection
 from graph_service.stores.cypher.pattern import hop, target_labels
@@ -62,7 +61,8 @@ def _pattern(frame: Frame, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> 
         _edge(frame, edge)
     for node in nodes:
         if node.guard is not None:
-            _guard(frame, node)
+            with frame.naming(THIS, frame.nodes[node.name]):
+                filtered(frame, (node.guard,))
     return []
 
 
@@ -71,28 +71,9 @@ def _edge(frame: Frame, edge: Edge) -> None:
     prop = frame.property(source, edge.link)
     frame.pattern.hops.append(hop(prop, source.variable, target.variable, edge.least, edge.most))
     if (edge.least, edge.most) == (1, 1):
-        _reach(frame, prop, source, target)
+        frame.meet(prop, source, target)
     if target.variable in frame.pattern.labels:  # else it belongs to the scope around a branch, where it has its class
         frame.pattern.labels[target.variable] = target_labels(prop, target.cls, frame.context.ontology)
-
-
-def _reach(frame: Frame, prop: Property, source: Place, target: Place) -> None:
-    """An edge to one entity is what a path over the same link would follow, from either end."""
-    back = frame.context.ontology.properties.get(prop.inverse_of or "")
-    if not prop.many:
-        frame.reached[source.variable, Step(link=prop.name)] = target
-    if back is not None and not back.many:
-        frame.reached[target.variable, Step(link=back.name)] = source
-
-
-def _guard(frame: Frame, node: Node) -> None:
-    """The guard as conditions over the node, whose place `this` is meanwhile."""
-    this, frame.nodes[THIS] = frame.nodes.get(THIS), frame.nodes[node.name]
-    assert node.guard is not None
-    filtered(frame, (node.guard,))
-    frame.nodes.pop(THIS)
-    if this is not None:
-        frame.nodes[THIS] = this
 
 
 def _branch(frame: Frame, branch: Branch) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -25,7 +25,7 @@ from graph_service.plan.conditions import (
     conjuncts,
     expressions,
 )
-from graph_service.plan.expressions import Coalesce, Constant, Expression, Property, parts
+from graph_service.plan.expressions import Coalesce, Constant, Expression, Property, Step, parts
 from graph_service.plan.types import META_TYPES
 from graph_service.stores.cypher.context import subquery
 from graph_service.stores.cypher.expressions import value
@@ -59,19 +59,40 @@ MIRRORED = {
 MATCHES = {TextMatch.CONTAINS: "CONTAINS", TextMatch.STARTS: "STARTS WITH", TextMatch.ENDS: "ENDS WITH"}
 
 
-def filtered(frame: Frame, conditions: tuple[Condition, ...]) -> None:
+def filtered(frame: Frame, conditions: tuple[Condition, ...], *, join: Container[Condition] = ()) -> None:
     """Let the frame hold the conditions: with its pattern where they can be, else after its optional links.
 
-    A condition that is never true of null makes the links it follows part of the pattern.
+    What null can never satisfy makes the links it follows part of the pattern, and so does an exists over a link to
+    one. Those in `join` become part of it too, although their links lead to many: the caller makes entities distinct.
     """
-    together_ = [one for condition in conditions for one in conjuncts(condition)]
-    for one in together_:
+    flat = [one for condition in conditions for one in conjuncts(condition)]
+    rest = [one for one in flat if not (isinstance(one, Exists) and _joined_exists(one, frame, one in join))]
+    for one in rest:
         _require(one, frame)
-    for one in together_:
+    for one in rest:
         frame.touched = False
         text = condition_text(one, frame)
         (frame.late if frame.touched else frame.early).append(text)
     frame.touched = False
+
+
+def _joined_exists(condition: Exists, frame: Frame, many: bool) -> bool:
+    """Match what an exists reaches like the pattern itself, where each entity reaches one at most, or `many` may be."""
+    if condition.at_least > 1:
+        return False
+    source = frame.follow(frame.place(condition.node), condition.path, required=True)
+    prop = frame.property(source, condition.link)
+    if source.optional or ((prop.many or not prop.stored) and not many):
+        return False
+    if prop.many or not prop.stored:
+        target = frame.link(source, prop.name, f"{source.variable}.{prop.name}")
+    else:
+        target = frame.follow(source, (Step(link=prop.name),), required=True)
+    if target.optional:
+        return False
+    with frame.naming(condition.name, target):
+        filtered(frame, (condition.where,) if condition.where is not None else ())
+    return True
 
 
 def condition_text(condition: Condition, frame: Frame) -> str:

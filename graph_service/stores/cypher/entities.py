@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from graph_service.plan.conditions import both
+from graph_service.plan.conditions import Exists, both, conjuncts
 from graph_service.plan.expressions import THIS, Aggregate, Constant, Meta, walk
 from graph_service.plan.model import Entities, Link, LinkAggregate
 from graph_service.stores.cypher.conditions import filtered
@@ -20,6 +20,7 @@ from graph_service.stores.cypher.grouping import Grouping, grouped
 from graph_service.stores.cypher.measures import Projection, carried
 from graph_service.stores.cypher.ordering import Key, after, cursor_values, keys, order_by
 from graph_service.stores.cypher.shape import Shape, shape_of
+from graph_service.stores.cypher.starting import keyed
 from graph_service.stores.cypher.values import Value, written
 
 CURSOR = "_cursor"
@@ -56,7 +57,8 @@ def body_lines(entities: Entities, context: Context) -> tuple[list[str], Shape]:
     """A page as the answer: one list of rows, one row more than the page has, and the count if it is wanted."""
     frame = Frame(context=context)
     place = frame.add(entities.name, entities.cls)
-    lines, shape = _level(entities, frame, place, more=1)
+    start = _started(entities, frame, place)
+    lines, shape = _level(entities, frame, place, more=1, start=start)
     if not entities.total:
         return [*lines[:-1], f"RETURN collect({lines[-1].removeprefix('RETURN ')}) AS rows"], shape
     return [f"RETURN {_total(entities, context)} AS total, {subquery('COLLECT', lines)} AS rows"], shape
@@ -64,21 +66,38 @@ def body_lines(entities: Entities, context: Context) -> tuple[list[str], Shape]:
 
 def _total(entities: Entities, context: Context) -> str:
     frame = Frame(context=context)
-    frame.add(entities.name, entities.cls)
+    place = frame.add(entities.name, entities.cls)
+    if start := _started(entities, frame, place):
+        return subquery("COUNT", [*start, "RETURN 1 AS one"])
     filtered(frame, (entities.where,) if entities.where is not None else ())
     return subquery("COUNT", [*frame.body(), *frame.ending()])
 
 
-def _level(entities: Entities, frame: Frame, place: Place, more: int = 0) -> tuple[list[str], Shape]:
-    """The clauses of one level, ending in the RETURN of a row."""
-    filtered(frame, (entities.where,) if entities.where is not None else ())
+def _started(entities: Entities, frame: Frame, place: Place) -> list[str]:
+    """Clauses that find the page's entities from the keys its conditions name; none where they name none."""
+    scope = ({entities.name: entities.cls}, frame.context.ontology)
+    starts = [one for one in conjuncts(entities.where) if isinstance(one, Exists) and keyed(one, *scope)]
+    if not starts or frame.context.steps or entities.where is None:
+        return []
+    filtered(frame, (entities.where,), join=starts)
+    lines = [*frame.body(), f"WITH DISTINCT {place.variable}"]
+    frame.forget()
+    return lines
+
+
+def _level(
+    entities: Entities, frame: Frame, place: Place, more: int = 0, start: list[str] | None = None
+) -> tuple[list[str], Shape]:
+    """The clauses of one level, ending in the RETURN of a row; `start` has found its entities already."""
+    if not start:
+        filtered(frame, (entities.where,) if entities.where is not None else ())
     values = tuple(value(one.of, frame) for one in entities.order)
     order = (*_keys(entities, values), Key(text=f"{place.variable}.iri", present=True))
     if entities.after is not None:
         test = after(order, _lasts(values, entities.after, frame.context))
         (frame.late if frame.touched else frame.early).append(f"({test})")
     limit = f"LIMIT {frame.context.parameter(entities.first + more)}" if entities.first is not None else None
-    page = sorted_lines(frame.body(), order_by(order), limit)
+    page = sorted_lines([*(start or []), *frame.body()], order_by(order), limit)
     fields = _fields(entities, frame, place, values)
     lines = sorted_lines([*page, *fields.lines], order_by(order)) if fields.lines else page
     return [*lines, f"RETURN {fields.text()}"], fields.shape(many=True)

@@ -6,7 +6,8 @@ one is an OPTIONAL MATCH, because a missing entity gives null. Frames nest as su
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from graph_service.ontology.model import Property
@@ -53,6 +54,20 @@ class Frame:
             raise KeyError(f"no node {node!r} in this scope")
         return found
 
+    @contextmanager
+    def naming(self, name: str, place: Place) -> Iterator[None]:
+        """Within it the name is that of the place, whatever it was before."""
+        before = self.nodes.get(name)
+        self.nodes[name] = place
+        yield
+        del self.nodes[name]
+        if before is not None:
+            self.nodes[name] = before
+
+    def forget(self) -> None:
+        """Start anew behind a WITH that keeps the nodes named and nothing else."""
+        self.pattern, self.early, self.late, self.optional, self.reached = Pattern(), [], [], [], {}
+
     def add(self, name: str, cls: str) -> Place:
         """A new node of the pattern."""
         place = Place(variable=self.context.variable(cls), cls=cls)
@@ -66,7 +81,16 @@ class Frame:
         place = self.add(name, cls or prop.range or THIS)
         self.pattern.labels[place.variable] = target_labels(prop, place.cls, self.context.ontology)
         self.pattern.hops.append(hop(prop, source.variable, place.variable))
+        self.meet(prop, source, place)
         return place
+
+    def meet(self, prop: Property, source: Place, target: Place) -> None:
+        """What is matched over a link to one is what a path over the same link would follow, from either end."""
+        back = self.context.ontology.properties.get(prop.inverse_of or "")
+        if not prop.many:
+            self.reached[source.variable, Step(link=prop.name)] = target
+        if back is not None and not back.many:
+            self.reached[target.variable, Step(link=back.name)] = source
 
     def property(self, place: Place, name: str) -> Property:
         """The property of that name as the class of a place offers it."""

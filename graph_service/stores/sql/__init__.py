@@ -6,7 +6,7 @@ from graph_service.plan.model import Table
 from graph_service.plan.ready import ReadyPlan
 from graph_service.stores.protocol import Statement
 from graph_service.stores.sql.entities import entities_text
-from graph_service.stores.sql.frames import Compilation
+from graph_service.stores.sql.frames import Compilation, tell_apart
 from graph_service.stores.sql.table import table_text, with_named
 
 LANGUAGE = "sql"
@@ -15,6 +15,7 @@ LANGUAGE = "sql"
 def compile_sql(ready: ReadyPlan) -> Statement:
     """The statement of a plan: a table's rows, or one row with one JSON text of the entities."""
     compilation = _compilation(ready)
+    tell_apart((step.name for step in ready.plan.steps), "steps")
     for step in ready.plan.steps:
         made = table_text(step.table, ready.step_columns[step.name], compilation, body=False)
         compilation.steps[step.name] = made.columns

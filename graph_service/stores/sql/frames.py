@@ -103,10 +103,10 @@ class Frame:
         return found
 
     def alias(self, wanted: str) -> str:
-        """An alias nobody in sight has: the wanted one, else with a number."""
-        taken = {alias for frame in self.chain() for alias in frame._aliases}
+        """An alias nobody in sight has, in any case (SQL's names ignore it): the wanted one, else with a number."""
+        taken = {alias.lower() for frame in self.chain() for alias in frame._aliases}
         found, number = wanted, 2
-        while found in taken:
+        while found.lower() in taken:
             found, number = f"{wanted}_{number}", number + 1
         self._aliases.add(found)
         return found
@@ -155,6 +155,15 @@ class Frame:
 
     def _known(self, place: Place, key: object) -> Place | None:
         return next((f._reached[(place.alias, key)] for f in self.chain() if (place.alias, key) in f._reached), None)
+
+
+def tell_apart(names: Iterable[str], what: str) -> None:
+    """Refuse names that differ in case only: SQL would take them for one."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(name.lower(), name)
+        if other != name:
+            raise unsupported(f"The {what} '{other}' and '{name}' differ in case only; rename one")
 
 
 def unsupported(message: str) -> StoreError:

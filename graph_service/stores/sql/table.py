@@ -16,7 +16,7 @@ from graph_service.plan.ready import ResultColumn
 from graph_service.stores.sql.block import BlockText, block_text
 from graph_service.stores.sql.conditions import predicate
 from graph_service.stores.sql.expressions import carried, outward, sort_texts, value
-from graph_service.stores.sql.frames import Compilation, Frame
+from graph_service.stores.sql.frames import Compilation, Frame, tell_apart
 from graph_service.stores.sql.values import Value, cast, written
 from graph_service.stores.sql.writing import all_of, column, hanging, indented, listed, nested, quoted_as, select
 
@@ -35,6 +35,7 @@ class TableText:
 
 def table_text(table: Table, columns: tuple[ResultColumn, ...], compilation: Compilation, *, body: bool) -> TableText:
     """One table. The body gives its columns alone and one row more than its limit; a step gives shadows too."""
+    tell_apart((column.name for column in table.columns), "columns")
     made = [block_text(block, table, compilation) for block in blocks(table)]
     names = [f"block {number}" for number, _ in enumerate(made, start=1)]
     named = dict(zip(names, (block.text for block in made), strict=True))

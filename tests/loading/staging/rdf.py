@@ -87,8 +87,8 @@ def _run(
     target: Term | None,
     constant: str,
 ) -> Iterator[Quad]:
-    all_graphs = [*triples_map.graphs, *graphs] or [None]
-    for graph in all_graphs:
+    all_graphs: list[Term | None] = [*triples_map.graphs, *graphs]
+    for graph in all_graphs or [None]:
         name = _sql(graph, child) if graph else "''"
         value = _sql(target, child) if target else "''"
         types = described(connection, f"SELECT {_raw(target, child)} AS v FROM {child.sql} AS r") if target else {}
@@ -119,7 +119,8 @@ def _joined(
             for mine, theirs in link.conditions
         )
         joined += f" JOIN {other.sql} AS p ON {same}"
-    for graph in [*triples_map.graphs, *graphs] or [None]:
+    all_graphs: list[Term | None] = [*triples_map.graphs, *graphs]
+    for graph in all_graphs or [None]:
         name = _sql(graph, child) if graph else "''"
         query = f"SELECT {subject}, {_sql(parent.subject, other)}, {name} FROM {joined}"
         for mine, found, where in rows(connection, query):

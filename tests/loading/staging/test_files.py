@@ -10,9 +10,9 @@ from graph_service.findings import LoadError, Severity
 from tests.loading.staging.shop import BUYERS, CONTRACT, MAPPING, ORDERS, quarantine, stage_shop, table
 
 
-def message_of(folder: Path, contract: str = CONTRACT, **files: str | bytes) -> str:
+def message_of(folder: Path, **files: str | bytes) -> str:
     with pytest.raises(LoadError) as caught:
-        stage_shop(folder, contract, **files)
+        stage_shop(folder, CONTRACT, MAPPING, **files)
     return str(caught.value).replace(f"{folder}/data/", "")
 
 
@@ -107,7 +107,8 @@ def test_a_quoted_line_break_is_part_of_a_value_and_one_record(tmp_path: Path) -
 @pytest.mark.parametrize("form", ["parquet", "json"])
 def test_parquet_and_json_files_are_read_as_well(tmp_path: Path, form: str) -> None:
     from graph_service.loading.duck import connect
-    from tests.loading.staging.shop import NOW, ONTOLOGY, ZONE, read_shop, stage, write_files
+    from graph_service.loading.staging import stage
+    from tests.loading.staging.shop import NOW, ONTOLOGY, ZONE, read_shop, write_files
 
     root = write_files(tmp_path)
     for name in ("buyers", "orders"):
@@ -118,3 +119,12 @@ def test_parquet_and_json_files_are_read_as_well(tmp_path: Path, form: str) -> N
     connection = connect(threads=1)
     staged = stage(connection, product, root=root, ontology=ONTOLOGY, zone=ZONE, now=NOW)
     assert table(connection, staged, "order", "number, amount") == [(1, 1050), (2, 1), (3, None)]
+
+
+@pytest.mark.parametrize("heading", ["it's", 'a "b"', "{x}", "$(name)", "größe in m²", "select", "a.b"])
+def test_a_heading_may_be_anything(tmp_path: Path, heading: str) -> None:
+    shown = heading.replace("'", "''")
+    contract = CONTRACT.replace("{name: name, ", f"{{name: name, physicalName: '{shown}', ")
+    quoted = heading.replace('"', '""')
+    connection, staged = stage_shop(tmp_path, contract, buyers=f'code,"{quoted}",email\nB1,Ada,\nB2,Bo,\n')
+    assert table(connection, staged, "buyer", "name") == [("Ada",), ("Bo",)]

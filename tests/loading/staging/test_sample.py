@@ -150,21 +150,19 @@ def _berlin(utc: str) -> str:
     return datetime.fromisoformat(utc).astimezone(ZoneInfo("Europe/Berlin")).replace(tzinfo=None).isoformat()
 
 
-def test_a_mention_names_a_product_or_a_brand(clean: World) -> None:
+def test_a_mention_is_of_the_product_and_the_brand_that_its_text_names(clean: World) -> None:
     data, _ = clean
     connection, _, _ = staged("social", data)
     found = rows(connection, 'SELECT product, brand FROM "map:social/mention" ORDER BY record')
     texts = [row["text"].casefold() for row in source_rows(data, "social/mentions.csv")]
     known = {kind: {name.casefold(): iri for name, iri in names(data)(kind).items()} for kind in ("Product", "Brand")}
-    assert all(product is None or brand is None for product, brand in found)
-    for (product, brand), text in zip(found, texts, strict=True):
-        if product:
-            assert any(iri == product and name in text for name, iri in known["Product"].items())
-        if brand:
-            assert any(iri == brand and name in text for name, iri in known["Brand"].items())
-            assert not any(f" {name} " in f" {text} " for name in known["Product"])
+    for linked, text in zip(found, texts, strict=True):
+        for iri, by_name in zip(linked, (known["Product"], known["Brand"]), strict=True):
+            named = [name for name in by_name if name in text]
+            assert iri is None or iri == by_name[max(named, key=len)]
     share = sum(1 for product, brand in found if product or brand) / len(found)
-    assert 0.7 < share < 0.9  # 22 % of the names have a typing error
+    assert 0.7 < share < 0.95  # 22 % of the names have a typing error, often in the product's part
+    assert 0 < sum(1 for product, _ in found if product) < len(found) / 2
 
 
 @pytest.fixture(scope="module")
@@ -204,8 +202,8 @@ def test_every_fault_that_a_record_shows_is_in_quarantine(
     keys: dict[str, tuple[str, ...]] = {}
     for name, (connection, product, _) in all_staged.items():
         for source in product.contract.sources:
-            found = rows(connection, 'SELECT record, "column" FROM quarantine WHERE source = ?', [source.name])
-            quarantined[f"{name}/{source.file}"] = {(n, part) for n, columns in found for part in columns.split(", ")}
+            kept = rows(connection, 'SELECT record, "column" FROM quarantine WHERE source = ?', [source.name])
+            quarantined[f"{name}/{source.file}"] = {(n, part) for n, columns in kept for part in columns.split(", ")}
             keys[f"{name}/{source.file}"] = source.key
     found, missed = Counter[tuple[str, str, str]](), Counter[tuple[str, str, str]]()
     for fault in source_rows(data, "truth/faults.csv"):

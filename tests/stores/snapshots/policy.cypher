@@ -6,17 +6,8 @@ LIMIT $p2
 RETURN collect([
   copy1.`barcode`,
   COLLECT {
-    MATCH (copy1)<-[:`COPY`]-(loan1:`Loan`)
-    WHERE EXISTS {
-      MATCH (loan1)-[:`COPY`]->(copy2:`Copy`)
-      WHERE EXISTS {
-        MATCH (copy2)-[:`BRANCH`]->(branch1:`Branch`)
-        WHERE EXISTS {
-          MATCH (branch1)-[:`DISTRICT`]->(district1:`District`)
-          WHERE district1.`name` = $p3
-        }
-      }
-    }
+    MATCH (copy1)<-[:`COPY`]-(loan1:`Loan`), (copy1)-[:`BRANCH`]->(branch1:`Branch`)-[:`DISTRICT`]->(district1:`District`)
+    WHERE district1.`name` = $p3
     WITH *
     ORDER BY loan1.`loanId`, loan1.iri
     LIMIT $p4
