@@ -1,10 +1,13 @@
 """The grammar's own words: what a question says besides the ontology's terms, read from `languages/*.yaml`.
 
-A word that is neither here nor in the lexicon is a word the answer does not understand.
+A word that is neither here nor in the lexicon is a word the answer does not understand. A mark does something to the
+reading; one that changed nothing is asked back, as any other word that is said.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -13,14 +16,17 @@ from typing import Any
 import yaml
 
 from graph_service.plan.expressions import BucketUnit
-from graph_service.words.text import stems
+from graph_service.words.text import plain, plain_words
 
 LANGUAGES = ("en", "de")
+
+Key = tuple[str, ...]
 
 
 class Mark(StrEnum):
     """What a grammar word does."""
 
+    WHICH = "which"  # the class that follows is asked for
     COUNT = "count"  # how many
     GROUP = "group"  # by, per
     NOT = "not"
@@ -28,20 +34,39 @@ class Mark(StrEnum):
     MORE = "gt"
     AT_LEAST = "ge"
     AT_MOST = "le"
+    EXACTLY = "eq"
+    OTHER = "ne"
     BETWEEN = "between"
+    MINUS = "minus"
     TOP = "top"
+    BOTTOM = "bottom"
     MOST = "most"
     LEAST = "least"
-    BEST = "best"  # a superlative that does not say of what
-    AND = "and"
-    AVERAGE = "avg"
-    TOTAL = "sum"
     HIGHEST = "max"
     LOWEST = "min"
+    AND = "and"
+    OR = "or"
+    NOR = "nor"  # or, where something is negated
+    MUCH = "much"  # how much, how high: of a figure
+    BUT = "but"  # what was negated is not any more
+    AVERAGE = "avg"
+    TOTAL = "sum"
+    MEDIAN = "median"
     FUTURE = "future"
     WRITE = "write"
-    COMPARE = "compare"  # than, compared with: another period or group
+    RATHER = "more"  # more, less: half of a comparison with another period or group
+    COMPARE = "compare"  # than, compared with: the other half
+    WITH = "with"  # what follows must be there
+    ASKS = "asks"  # who, where: joins a clause, unless the question starts with it
     FILLER = "filler"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """The local name of a QUDT unit ("" where the word only multiplies) and how many of it one is."""
+
+    name: str
+    factor: Decimal
 
 
 @cache
@@ -51,37 +76,34 @@ def _documents() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def marks() -> dict[tuple[str, ...], Mark]:
-    """Every grammar phrase as stems."""
-    found: dict[tuple[str, ...], Mark] = {}
+def marks() -> dict[Key, Mark]:
+    """Every grammar phrase as plain words."""
+    found: dict[Key, Mark] = {}
     for document in _documents().values():
         for name, phrases in document["marks"].items():
             for phrase in phrases:
-                found.setdefault(stems(phrase), Mark(name))
+                found.setdefault(plain_words(phrase), Mark(name))
         for word in document["filler"].split():
-            found.setdefault(stems(word), Mark.FILLER)
+            found.setdefault(plain_words(word), Mark.FILLER)
     return found
 
 
 @cache
-def fillers() -> frozenset[str]:
-    """The filler words as they are written, casefolded."""
-    return frozenset(word for document in _documents().values() for word in document["filler"].split())
-
-
-@cache
-def units() -> dict[str, str]:
-    """Unit words, casefolded, and the local name of their QUDT unit ("" where a number needs none)."""
+def units() -> dict[str, Unit]:
+    """Unit words, plain."""
     return {
-        word: unit for document in _documents().values() for unit, words in document["units"].items() for word in words
+        plain(str(word)): Unit(name=name, factor=Decimal(str(factor)))
+        for document in _documents().values()
+        for name, words in document["units"].items()
+        for word, factor in words.items()
     }
 
 
 @cache
-def buckets() -> dict[tuple[str, ...], BucketUnit]:
-    """Words of time buckets as stems."""
+def buckets() -> dict[Key, BucketUnit]:
+    """Words of time buckets, plain."""
     return {
-        stems(word): BucketUnit(unit)
+        plain_words(word): BucketUnit(unit)
         for document in _documents().values()
         for unit, words in document["buckets"].items()
         for word in words
@@ -89,13 +111,19 @@ def buckets() -> dict[tuple[str, ...], BucketUnit]:
 
 
 @cache
+def loose() -> frozenset[str]:
+    """Comparing words that say nothing where no number follows: "mentions about", "über die Marke"."""
+    return frozenset(plain(word) for document in _documents().values() for word in document["loose"])
+
+
+@cache
 def longest() -> int:
     """Words in the longest grammar phrase."""
-    return max(len(key) for key in marks())
+    return max(len(key) for key in (*marks(), *buckets()))
 
 
-def mark(key: tuple[str, ...]) -> Mark | None:
-    """The grammar's meaning of a phrase given as stems."""
+def mark(key: Key) -> Mark | None:
+    """The grammar's meaning of a phrase given as plain words."""
     return marks().get(key)
 
 

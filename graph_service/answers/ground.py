@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from graph_service.answers import grammar
-from graph_service.answers.grammar import Mark
-from graph_service.answers.lexicon import LONGEST_PHRASE, ClassTerm, CodeTerm, FilterTerm, Lexicon, Meaning, ValueTerm
+from graph_service.answers.grammar import Mark, Unit
+from graph_service.answers.lexicon import LONGEST_PHRASE, Lexicon
+from graph_service.answers.meanings import ClassTerm, CodeTerm, FilterTerm, Meaning, ValueTerm
 from graph_service.plan.calendar import window_of
 from graph_service.plan.expressions import BucketUnit
-from graph_service.words.text import Token, tokens
+from graph_service.words.text import Token, plain, tokens
 
-LONGEST_WINDOW = 5
+LONGEST_WINDOW = 6
+YEARS = range(1990, 2100)  # four digits that may be a year
 _LEADING = re.compile(r"^(in|im|am|on|during)\s+(?:the\s+)?", re.IGNORECASE)
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
+_RANKING = (Mark.TOP, Mark.BOTTOM, Mark.HIGHEST, Mark.LOWEST)
+_COMPARING = (Mark.LESS, Mark.MORE, Mark.AT_LEAST, Mark.AT_MOST, Mark.EXACTLY, Mark.OTHER, Mark.TOP, Mark.BOTTOM)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +32,10 @@ class TimeWords:
 
 @dataclass(frozen=True, kw_only=True)
 class Number:
-    """A number and the unit said after it ("" for pieces and the like, None for none)."""
+    """A number, as it was written, and the unit said after it (None for none)."""
 
     value: Decimal
+    written: str = ""
     unit: str | None = None
 
 
@@ -66,16 +72,26 @@ class Grounding:
 
 
 def ground(question: str, lexicon: Lexicon, *, now: datetime, language: str) -> Grounding:
-    """Every word of the question gets exactly one item; the longest phrase that means something wins."""
+    """Every word of the question gets an item; the longest phrase that means something wins."""
     words = tokens(question)
     items: list[Item] = []
     at = 0
     while at < len(words):
-        length, sense = _longest(words, at, lexicon, now)
+        length, sense = _longest(words, at, items, lexicon, now)
         text = question[words[at].start : words[at + length - 1].end]
-        items += [Item(text=text, sense=sense), *_named_class(words[at + length - 1], length, sense, lexicon)]
+        items += _with_mark(text, words[at : at + length], sense)
+        items += _named_class(words[at + length - 1], length, sense, lexicon)
         at += length
     return Grounding(question=question, language=language, items=tuple(_with_units(items)))
+
+
+def _with_mark(text: str, span: tuple[Token, ...], sense: Sense) -> list[Item]:
+    """A superlative that is a term as well ("cheapest", "hottest") says the direction and what of."""
+    item = Item(text=text, sense=sense)
+    direction = grammar.mark(tuple(token.plain for token in span))
+    if isinstance(sense, tuple) and direction in (Mark.HIGHEST, Mark.LOWEST):
+        return [Item(text=text, sense=direction), item]
+    return [item]
 
 
 def _named_class(last: Token, length: int, sense: Sense, lexicon: Lexicon) -> list[Item]:
@@ -83,34 +99,82 @@ def _named_class(last: Token, length: int, sense: Sense, lexicon: Lexicon) -> li
     if length < 2 or not isinstance(sense, tuple) or not isinstance(sense[0], FilterTerm):
         return []
     owner = ClassTerm(cls=sense[0].cls)
-    classes = (owner,) if owner in lexicon.find((last.stem,)) else ()
+    classes = (owner,) if owner in lexicon.find((last,)) else ()
     return [Item(text=last.text, sense=classes)] if classes else []
 
 
-def _longest(words: tuple[Token, ...], at: int, lexicon: Lexicon, now: datetime) -> tuple[int, Sense]:
+def _longest(
+    words: tuple[Token, ...], at: int, items: list[Item], lexicon: Lexicon, now: datetime
+) -> tuple[int, Sense]:
+    if (key := _key_after_class(words[at], items, lexicon)) is not None:
+        return 1, key
     longest = max(LONGEST_PHRASE, LONGEST_WINDOW, grammar.longest())
     for length in range(min(longest, len(words) - at), 0, -1):
-        span = words[at : at + length]
-        sense = _sense(span, lexicon, now, after_comparison=_compares(words, at))
+        sense = _sense(words, at, length, lexicon, now)
         if sense is not None:
             return length, sense
-    return 1, _alone(words[at])
+    return 1, _alone(words[at], lexicon)
 
 
-def _sense(span: tuple[Token, ...], lexicon: Lexicon, now: datetime, *, after_comparison: bool) -> Sense | None:
-    text = " ".join(token.text for token in span)
-    key = tuple(token.stem for token in span)
-    if len(span) <= LONGEST_WINDOW and not (after_comparison and text.isdigit()) and window_of(text, now) is not None:
-        return TimeWords(words=_LEADING.sub("", text))
-    if text.casefold() in grammar.fillers() and text.casefold() not in lexicon.spellings:
-        return Mark.FILLER
-    meanings = _preferred(lexicon.find(key))
+def _key_after_class(word: Token, items: list[Item], lexicon: Lexicon) -> Sense | None:
+    """Digits right after a class are a key of it: "customer 12", "store 9"."""
+    before = items[-1].sense if items else None
+    if not word.text.isdecimal() or not isinstance(before, tuple):
+        return None
+    classes = [meaning.cls for meaning in before if isinstance(meaning, ClassTerm)]
+    if word.text.isdecimal() and int(word.text) in YEARS and not _singular(items[-1].text, lexicon, classes):
+        return None
+    return next((found for cls in classes if (found := lexicon.stored(word.text, cls))), None)
+
+
+def _singular(text: str, lexicon: Lexicon, classes: list[str]) -> bool:
+    """Whether the class was said as one thing: its label is the shortest spelling with that stem."""
+    stem = tokens(text)[-1].stem
+    found = [phrase for phrase in lexicon.phrases if tokens(phrase) and tokens(phrase)[-1].stem == stem]
+    return bool(classes) and len(text) <= min((len(phrase) for phrase in found), default=0)
+
+
+def _sense(words: tuple[Token, ...], at: int, length: int, lexicon: Lexicon, now: datetime) -> Sense | None:
+    span = words[at : at + length]
+    if (window := _window(words, at, length, now)) is not None:
+        return window
+    key = tuple(token.plain for token in span)
+    if (bucket := grammar.buckets().get(key)) is not None:
+        return bucket
     mark = grammar.mark(key)
-    if mark is not None and all(isinstance(meaning, ValueTerm) for meaning in meanings):
+    if mark is Mark.FILLER and not lexicon.knows(" ".join(token.text for token in span)):
         return mark
-    if meanings:
-        return meanings
-    return grammar.buckets().get(key)
+    meanings = _preferred(lexicon.find(span))
+    if mark is not None and not (mark in (Mark.HIGHEST, Mark.LOWEST) and _is_figure(meanings)):
+        if all(isinstance(meaning, ValueTerm) for meaning in meanings) or not _spelt(span, meanings, lexicon):
+            return mark
+    return meanings or None
+
+
+def _is_figure(meanings: tuple[Meaning, ...]) -> bool:
+    return bool(meanings) and not isinstance(meanings[0], ValueTerm | CodeTerm)
+
+
+def _spelt(span: tuple[Token, ...], meanings: tuple[Meaning, ...], lexicon: Lexicon) -> bool:
+    """Whether a grammar word is spelt just like a term, not only of the same stem."""
+    said = tuple(token.plain for token in span)
+    found = lexicon.entries.get(tuple(token.stem for token in span), {})
+    return any(found[meaning] == said for meaning in meanings)
+
+
+def _window(words: tuple[Token, ...], at: int, length: int, now: datetime) -> TimeWords | None:
+    """Words that mean a window; four digits that are compared, counted or no likely year are a number."""
+    span = words[at : at + length]
+    text = " ".join(token.text for token in span)
+    if length > LONGEST_WINDOW or window_of(text, now.date()) is None:
+        return None
+    years = [token.text for token in span if token.text.isdecimal() and len(token.text) == 4]
+    if any(int(year) not in YEARS for year in years):
+        return None
+    after = words[at + length].plain if at + length < len(words) else ""
+    if text.isdecimal() and (_compares(words, at) or after in grammar.units()):
+        return None
+    return TimeWords(words=_LEADING.sub("", text))
 
 
 def _preferred(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
@@ -122,37 +186,53 @@ def _preferred(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
 
 def _compares(words: tuple[Token, ...], at: int) -> bool:
     """Whether the number at this place is compared with ("more than 2025"), so that it is no year."""
-    before = [tuple(token.stem for token in words[max(0, at - size) : at]) for size in (1, 2)]
-    comparing = (Mark.LESS, Mark.MORE, Mark.AT_LEAST, Mark.AT_MOST, Mark.TOP, Mark.BETWEEN)
-    return any(grammar.mark(key) in comparing for key in before)
+    before = [tuple(token.plain for token in words[max(0, at - size) : at]) for size in (1, 2, 3)]
+    return any(grammar.mark(key) in _COMPARING for key in before)
 
 
-def _alone(token: Token) -> Sense:
-    if token.text[0].isdigit():
-        return Number(value=number(token.text))
+def _alone(token: Token, lexicon: Lexicon) -> Sense:
+    """A number, a key that is stored somewhere, or a word that means nothing."""
+    if any(char.isdigit() for char in token.text) and (stored := lexicon.stored(token.text, None)):
+        return stored
+    if (token.text[0].isdigit() or token.text[0] in "-−") and not _ORDINAL.fullmatch(token.text):
+        value = number(token.text)
+        return Unknown(word=token.text) if value is None else Number(value=value, written=token.text)
     return Unknown(word=token.text)
 
 
-def number(text: str) -> Decimal:
-    """`1,5`, `1.5`, `1,000`, `1.000,50` as a person means them: three last digits are no fraction."""
-    last = max(text.rfind(","), text.rfind("."))
-    digits = text.replace(",", "").replace(".", "")
-    if last >= 0 and len(text) - last - 1 != 3:
-        digits = text[:last].replace(",", "").replace(".", "") + "." + text[last + 1 :]
+def number(text: str) -> Decimal | None:
+    """`1,5`, `-1.5`, `1,000`, `1.000,50` as a person means them: three last digits after no zero are no fraction."""
+    plain = text.replace("−", "-")
+    last = max(plain.rfind(","), plain.rfind("."))
+    digits = plain.replace(",", "").replace(".", "")
+    thousands = len(plain) - last - 1 == 3 and not plain.lstrip("-").startswith(("0.", "0,"))
+    if last >= 0 and not thousands:
+        digits = plain[:last].replace(",", "").replace(".", "") + "." + plain[last + 1 :]
     try:
         return Decimal(digits)
     except InvalidOperation:
-        return Decimal(0)
+        return None
 
 
 def _with_units(items: list[Item]) -> list[Item]:
-    """A unit word right after a number belongs to the number."""
+    """A unit word right after a number belongs to it, or right before it a currency sign; "minus" makes it negative."""
     joined: list[Item] = []
     for item in items:
         before = joined[-1] if joined else None
-        unit = grammar.units().get(item.text.casefold())
-        if before and isinstance(before.sense, Number) and before.sense.unit is None and unit is not None:
-            joined[-1] = Item(text=f"{before.text} {item.text}", sense=Number(value=before.sense.value, unit=unit))
+        unit = grammar.units().get(plain(item.text).replace(" ", ""))
+        ranked = len(joined) > 1 and joined[-2].sense in _RANKING and isinstance(item.sense, BucketUnit)
+        if before and isinstance(before.sense, Number) and unit is not None and not ranked:
+            joined[-1] = Item(text=f"{before.text} {item.text}", sense=_in_unit(before.sense, unit))
+            if isinstance(item.sense, tuple) and unit.name in ("PIECE", "PACK"):
+                joined.append(item)  # "100 units" may speak of the metric of that name
+        elif before and before.sense is Mark.MINUS and isinstance(item.sense, Number):
+            joined[-1] = Item(text=f"{before.text} {item.text}", sense=replace(item.sense, value=-item.sense.value))
+        elif before and before.text == "€" and isinstance(item.sense, Number):
+            joined[-1] = Item(text=f"€{item.text}", sense=replace(item.sense, unit="EUR"))
         else:
             joined.append(item)
     return joined
+
+
+def _in_unit(number: Number, unit: Unit) -> Number:
+    return replace(number, value=number.value * unit.factor, unit=unit.name or number.unit)

@@ -1,89 +1,85 @@
-"""Lexicon: every phrase the ontology and the stored values give a meaning, for one actor at one generation."""
+"""Lexicon: every phrase the ontology and the stored values give a meaning, for one actor at one generation.
+
+Values of large classes and numbers are not known by heart; `stored` looks them up by key, through prepared plans.
+"""
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from graph_service.answers.meanings import (
+    ClassTerm,
+    CodeTerm,
+    FilterTerm,
+    Meaning,
+    MetricTerm,
+    PropertyTerm,
+    ValueTerm,
+)
 from graph_service.findings import PlanError
-from graph_service.ontology.model import Metric, Ontology, Words
+from graph_service.ontology.model import Datatype, Metric, Ontology, Property, Words
 from graph_service.plan.conditions import Not, Null
-from graph_service.plan.expressions import Property
+from graph_service.plan.expressions import Property as PropertyExpression
 from graph_service.plan.model import Named, Node, Plan, Table
 from graph_service.stores.protocol import Result
-from graph_service.words.text import stems
+from graph_service.words.text import Token, plain_words, stems
 
 LONGEST_PHRASE = 6
-MOST_VALUES = 3_000  # labels of one class that are worth knowing by heart; larger classes are looked up by key
+MOST_VALUES = 3_000  # names of one class that are worth knowing by heart; larger classes are looked up by key
+MOST_OTHERS = 60  # values of a property that names nothing: countries are few, texts of posts are many
+SHORTEST_OTHER = 3  # letters of such a value
+ALIKE = 0.75  # how much a word must be like a known one to be suggested
+
+Run = Callable[[Plan], Result]
+LookUp = Callable[[str, str | None], tuple[ValueTerm, ...]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClassTerm:
-    cls: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PropertyTerm:
-    """A datatype property or a link by name, on whichever classes offer it."""
-
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class MetricTerm:
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FilterTerm:
-    """A named filter and the class it narrows."""
-
-    name: str
-    cls: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CodeTerm:
-    """A code of an enumeration, said by its label: `large` is StoreSize `L`."""
-
-    enumeration: str
-    notation: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ValueTerm:
-    """A stored value that names entities: property `name` of class `cls` is `text`."""
-
-    cls: str
-    name: str
-    text: str
-
-
-Meaning = ClassTerm | PropertyTerm | MetricTerm | FilterTerm | CodeTerm | ValueTerm
+def nothing_stored(_: str, __: str | None) -> tuple[ValueTerm, ...]:
+    """A look-up that knows no keys."""
+    return ()
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Phrases as stems, each with all its meanings in order of preference."""
+    """Phrases as stems, each with its meanings in order of preference and how each was spelt.
 
-    entries: dict[tuple[str, ...], list[Meaning]] = field(default_factory=dict)
-    spellings: set[str] = field(default_factory=set)
+    `stored(text, cls)` finds entities by key, of one class or of any.
+    """
+
+    entries: dict[tuple[str, ...], dict[Meaning, tuple[str, ...]]] = field(default_factory=dict)
+    phrases: dict[str, str] = field(default_factory=dict)
+    stored: LookUp = nothing_stored
 
     def add(self, phrase: str, meaning: Meaning) -> None:
-        """One more phrase; phrases that are too long to be said are left out."""
-        key = stems(phrase)
-        self.spellings.add(phrase.casefold())
-        if 0 < len(key) <= LONGEST_PHRASE and meaning not in self.entries.setdefault(key, []):
-            self.entries[key].append(meaning)
+        """One more phrase; phrases that are too long to be said are left out. `&` may be said as "and" or "und"."""
+        for spelling in (phrase, *(phrase.replace("&", word) for word in ("and", "und") if "&" in phrase)):
+            key = stems(spelling)
+            self.phrases.setdefault(phrase.casefold(), phrase)
+            if 0 < len(key) <= LONGEST_PHRASE:
+                self.entries.setdefault(key, {}).setdefault(meaning, plain_words(spelling))
 
-    def find(self, key: tuple[str, ...]) -> tuple[Meaning, ...]:
-        return tuple(self.entries.get(key, ()))
+    def find(self, span: tuple[Token, ...]) -> tuple[Meaning, ...]:
+        """The meanings of a phrase, those spelt just so before those that only share the stems."""
+        found = self.entries.get(tuple(token.stem for token in span), {})
+        said = tuple(token.plain for token in span)
+        return tuple(sorted(found, key=lambda meaning: found[meaning] != said))
+
+    def knows(self, word: str) -> bool:
+        """Whether a phrase is spelt just so."""
+        return word.casefold() in self.phrases
+
+    def like(self, word: str, most: int = 2) -> tuple[str, ...]:
+        """Phrases spelt much like a word, best first, as they are written."""
+        matches = difflib.get_close_matches(word.casefold(), self.phrases, n=most, cutoff=ALIKE)
+        return tuple(self.phrases[match] for match in matches)
 
 
 def terms_of(ontology: Ontology) -> Iterator[tuple[str, Meaning]]:
     """What the ontology itself gives: metrics first, since they are governed, then filters, classes, properties."""
     for metric in ontology.metrics.values():
-        counted = _class_phrases(ontology, metric.cls) if _only_counts(metric) else set()
+        counted = _class_phrases(ontology, metric.cls) if only_counts(metric) else set()
         for phrase, meaning in spoken(metric.words, metric.name, MetricTerm(name=metric.name)):
             if stems(phrase) not in counted:
                 yield phrase, meaning
@@ -100,20 +96,20 @@ def terms_of(ontology: Ontology) -> Iterator[tuple[str, Meaning]]:
             yield from ((text, meaning) for _, text in code.words.spellings())
 
 
-def _only_counts(metric: Metric) -> bool:
+def only_counts(metric: Metric) -> bool:
     """Whether a metric is the number of its class's entities: "customers" then means the customers themselves."""
     return isinstance(metric.expression, dict) and set(metric.expression) == {"count"}
 
 
 def _class_phrases(ontology: Ontology, cls: str) -> set[tuple[str, ...]]:
-    owner = ontology.classes[cls]
-    return {stems(phrase) for phrase, _ in spoken(owner.words, owner.name, ClassTerm(cls=cls))}
+    owner = ontology.classes.get(cls)
+    return {stems(phrase) for phrase, _ in spoken(owner.words, owner.name, ClassTerm(cls=cls))} if owner else set()
 
 
 def spoken(words: Words, name: str, meaning: Meaning) -> Iterator[tuple[str, Meaning]]:
     """Labels, synonyms and the name itself, `unitPrice` said as "unit price"."""
     yield from ((text, meaning) for _, text in words.spellings())
-    yield "".join(f" {char.lower()}" if char.isupper() else char for char in name).replace("_", " "), meaning
+    yield "".join(f" {char.lower()}" if char.isupper() else char for char in name).replace("_", " ").strip(), meaning
 
 
 def naming_properties(ontology: Ontology, cls: str) -> tuple[str, ...]:
@@ -123,63 +119,49 @@ def naming_properties(ontology: Ontology, cls: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*((display,) if display else ()), *keys]))
 
 
-def values_plan(cls: str, name: str, language: str) -> Plan:
-    """The distinct values of a naming property."""
-    value = Property(node="x", name=name)
+def values_plan(cls: str, name: str, language: str, most: int) -> Plan:
+    """The distinct values of a property."""
+    value = PropertyExpression(node="x", name=name)
     return Plan(
         body=Table(
             nodes=(Node(name="x", cls=cls),),
             where=Not(condition=Null(of=value)),
             dimensions=(Named(name="value", of=value),),
-            limit=MOST_VALUES,
+            limit=most,
         ),
         language=language,
     )
 
 
-def stored_values(ontology: Ontology, run: Callable[[Plan], Result]) -> Iterator[tuple[str, ValueTerm]]:
-    """The values that name entities of small classes; what the actor may not read is silently not known."""
+def stored_values(ontology: Ontology, run: Run) -> Iterator[tuple[str, ValueTerm]]:
+    """The values of small classes' names and of properties with few values; what may not be read is not known."""
     for cls in ontology.classes.values():
         if len(ontology.descendants(cls.name)) > 1:
             continue  # its subclasses name the same entities more exactly
-        for name in naming_properties(ontology, cls.name):
-            prop = ontology.property_of(cls.name, name)
-            if prop is None or prop.is_link:
+        naming = naming_properties(ontology, cls.name)
+        for prop in ontology.properties_of(cls.name).values():
+            if prop.datatype is not Datatype.STRING or prop.enumeration or prop.implicit:
                 continue
-            for language in ontology.languages if prop.localized else ontology.languages[:1]:
-                for text in _values(run, values_plan(cls.name, name, language)):
-                    yield text, ValueTerm(cls=cls.name, name=name, text=text)
+            most = MOST_VALUES if prop.name in naming else MOST_OTHERS
+            for text in _texts(ontology, cls.name, prop, most, run):
+                if prop.name in naming or len(text) >= SHORTEST_OTHER:
+                    yield text, ValueTerm(cls=cls.name, name=prop.name, text=text, names=prop.name in naming)
 
 
-def _values(run: Callable[[Plan], Result], plan: Plan) -> Iterable[str]:
-    try:
-        result = run(plan)
-    except PlanError:
-        return ()
-    if result.more or len(result.rows) >= MOST_VALUES:
-        return ()
-    return [row[0] for row in result.rows if isinstance(row[0], str) and any(char.isalpha() for char in row[0])]
+def _texts(ontology: Ontology, cls: str, prop: Property, most: int, run: Run) -> Iterator[str]:
+    for language in ontology.languages if prop.localized else ontology.languages[:1]:
+        try:
+            result = run(values_plan(cls, prop.name, language, most))
+        except PlanError:
+            return
+        if not result.more and len(result.rows) < most:
+            yield from (str(row[0]) for row in result.rows if any(char.isalpha() for char in str(row[0])))
 
 
-def build(ontology: Ontology, run: Callable[[Plan], Result]) -> Lexicon:
+def build(ontology: Ontology, run: Run, look_up: LookUp = nothing_stored) -> Lexicon:
     """The whole lexicon: terms before values, so that a governed word beats a value of the same spelling."""
-    lexicon = Lexicon()
-    for phrase, meaning in (*terms_of(ontology), *stored_values(ontology, run)):
+    lexicon = Lexicon(stored=look_up)
+    phrases: Iterable[tuple[str, Meaning]] = (*terms_of(ontology), *stored_values(ontology, run))
+    for phrase, meaning in phrases:
         lexicon.add(phrase, meaning)
     return lexicon
-
-
-__all__ = [
-    "LONGEST_PHRASE",
-    "MOST_VALUES",
-    "ClassTerm",
-    "CodeTerm",
-    "FilterTerm",
-    "Lexicon",
-    "Meaning",
-    "MetricTerm",
-    "PropertyTerm",
-    "ValueTerm",
-    "build",
-    "naming_properties",
-]

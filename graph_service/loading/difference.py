@@ -32,9 +32,9 @@ DIGEST = "CAST(md5_number_lower(subject || chr(31) || digest) >> 1 AS BIGINT)"
 class Difference:
     """What one contribution table gains and loses, as DuckDB tables (quoted names).
 
-    `fresh` (a table or a view): the staged columns of new contributions, ":id", ":digest", and in the columns `keys` the
-    key aliases that
-    are not the subject itself. `gone`: id and subject of the ledger's rows that nobody says any more.
+    `fresh` (a table or a view): the staged columns of new contributions, ":id", ":digest", and in the columns `keys`
+    the key aliases that are not the subject itself. `gone`: id and subject of the ledger's rows that nobody says any
+    more.
     """
 
     map: LedgerMap

@@ -64,5 +64,6 @@ class LoadReport:
     def all_findings(self) -> tuple[Finding, ...]:
         """Of the load, its products, the links that wait and the shapes."""
         own = (finding for product in self.products for finding in product.findings)
-        noted = (noted.finding() for noted in (*self.pending, *self.shapes))
-        return (*self.findings, *own, *noted)
+        waiting = (link.finding() for link in self.pending)
+        shapes = (shape.finding() for shape in self.shapes)
+        return (*self.findings, *own, *waiting, *shapes)

@@ -95,9 +95,7 @@ def _typed(source: Source) -> str:
     return f"CREATE OR REPLACE TABLE {source_table(source.name)} AS SELECT {', '.join(parts)} FROM {RAW}"
 
 
-def _read_csv(
-    connection: Connection, contract: Contract, source: Source, path: Path, findings: list[Finding]
-) -> None:
+def _read_csv(connection: Connection, contract: Contract, source: Source, path: Path, findings: list[Finding]) -> None:
     headings = _numbered(source, path, _first_line(path, contract.delimiter))
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in headings)
     options = "auto_detect = false, header = true, quote = '\"', escape = '\"', strict_mode = true, nullstr = ''"

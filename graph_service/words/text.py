@@ -17,12 +17,13 @@ _TOKEN = re.compile(
     | \d{4}-(?:\d\d-\d\d|\d\d|[QqWwHh]\d\d?)(?!\w)        # 2026-05-01, 2026-05, 2026-Q2
     | \d+(?:st|nd|rd|th)\b                                # 4th
     | (?:(?<![\w.,)])[-−])?\d+(?:[.,]\d+)*                # -5, 1,000.50, 30.06.2026
+    | (?:non|nicht)(?=-\w)                                # non-perishable is two words
     | [^\W\d_]\w*(?:[-.'’/]\w+)*                          # words, codes, A100107, HAM-1
     | °\s?[CcFf]\b
     | [<>]=|!=|<>
     | [^\s\w.,;:!?'"’‘“”„‚«»()\[\]\-–—−…/\\&@]            # € % > = and signs nobody planned for
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 _ENDINGS = ("ern", "en", "er", "em", "es", "ed", "e", "n", "s")
 _SHORTEST = 3  # letters a stem keeps

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLInterfaceType, GraphQLObjectType, print_schema, validate_schema
+from graphql import GraphQLEnumType, GraphQLInterfaceType, GraphQLObjectType, print_schema, validate_schema
 from graphql import build_schema as read_sdl
 from starlette.testclient import TestClient
 
@@ -87,8 +87,9 @@ def test_odd_names_are_served() -> None:
     schema = build_schema(ontology, Bounds())
     assert validate_schema(read_sdl(print_schema(schema))) == []
     assert {"Order", "Node_", "Gr_uF6__uDF_e"} <= set(schema.type_map)
-    assert {"id", "id_", "type"} <= set(schema.type_map["Order"].fields)  # type: ignore[union-attr]
-    assert list(schema.type_map["Status"].values) == ["A_u2D_1", "true_"]  # type: ignore[union-attr]
+    order, status_enum = schema.type_map["Order"], schema.type_map["Status"]
+    assert isinstance(order, GraphQLObjectType) and {"id", "id_", "type"} <= set(order.fields)
+    assert isinstance(status_enum, GraphQLEnumType) and list(status_enum.values) == ["A_u2D_1", "true_"]
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,7 @@ def load(store_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     opened: list[GraphService] = []
 
     def loaded(folder: str, mapping: str) -> Insurer:
-        published = shared_data("acme")
-        links = {
-            "data": published / folder,
-            "ontology/insurance.ttl": published / "ontology" / "insurance.ttl",
-            "loaders/insurance/mapping.r2rml.ttl": published / "mapping" / f"{mapping}.r2rml.ttl",
-        }
+        links = _links(shared_data("acme"), folder, mapping)
         workspace = make_workspace("acme", tmp_path_factory.mktemp("acme") / "workspace", links)
         done = load_workspace(workspace, store=store_name)
         assert not done.findings and not done.report.failed
@@ -73,6 +68,15 @@ def load(store_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     yield loaded
     for service in opened:
         service.close()
+
+
+def _links(published: Path, folder: str, mapping: str) -> dict[str, Path]:
+    """Where the workspace holds what others published."""
+    return {
+        "data": published / folder,
+        "ontology/insurance.ttl": published / "ontology" / "insurance.ttl",
+        "loaders/insurance/mapping.r2rml.ttl": published / "mapping" / f"{mapping}.r2rml.ttl",
+    }
 
 
 @pytest.fixture(scope="module", params=ROWS)
@@ -111,6 +115,23 @@ def test_a_heading_that_stands_over_the_wrong_column_is_read_as_the_contract_say
     """Policies and roles refer to agreements: were the first column not their identifier, all would be put aside."""
     (product,) = insurer.report.products
     assert product.counts.sources["Agreement"].read == product.counts.sources["Policy"].loaded > 0
+
+
+def test_a_heading_that_stands_twice_is_refused_unless_the_contract_expects_it(tmp_path: Path) -> None:
+    published = shared_data("acme")
+    workspace = make_workspace("acme", tmp_path / "workspace", _links(published, "data", "corrected"))
+    contract = workspace.loaders / "insurance" / "contract.odcs.yaml"
+    text = contract.read_text(encoding="utf-8")
+    second = "      - {name: Agreement_Type_Code, physicalName: 'Agreement_Type_Code#2', logicalType: string}\n"
+    assert second in text
+    contract.write_text(text.replace(second, second.replace("#2", "")), encoding="utf-8")
+    (unsound,) = load_workspace(workspace, store="sqlite").findings
+    assert "has the physicalName 'Agreement_Type_Code' of an earlier one" in unsound.message
+    contract.write_text(text.replace(second, ""), encoding="utf-8")
+    (product,) = load_workspace(workspace, store="sqlite").report.failed
+    (finding,) = product.findings
+    assert "Agreement.csv has the heading 'Agreement_Type_Code' twice" in finding.message
+    assert "name the second one 'Agreement_Type_Code#2' by its physicalName" in finding.message
 
 
 def test_every_link_of_the_corrected_mapping_leads_somewhere(insurer: Insurer) -> None:

@@ -264,6 +264,7 @@ def _structure(yaml: YamlFile, sources: tuple[Source, ...]) -> Iterator[Finding]
     by_name = {source.name: source for source in sources}
     for position, source in enumerate(sources):
         seen: set[str] = set()
+        headings: set[str] = set()
         for number, column in enumerate(source.columns):
             name, at = column.name.casefold(), ("schema", position, "properties", number)
             if name in RESERVED:
@@ -271,7 +272,11 @@ def _structure(yaml: YamlFile, sources: tuple[Source, ...]) -> Iterator[Finding]
                 yield finding(yaml, f"'{column.name}' is the record number's own name. {remedy}", *at)
             if name in seen:
                 yield finding(yaml, f"Column '{column.name}' is given twice in '{source.name}'.", *at)
+            elif column.heading.casefold() in headings:
+                message = f"Column '{column.name}' has the physicalName '{column.heading}' of an earlier one."
+                yield finding(yaml, f"{message} In the file the second such heading is '{column.heading}#2'.", *at)
             seen.add(name)
+            headings.add(column.heading.casefold())
         for check in source.checks:
             targets = [(source.name, name) for name in check.columns]
             if isinstance(check.argument, Target):

@@ -1,0 +1,151 @@
+"""Loading the sample against plain alternatives in the same run: executemany of the same rows, rdflib, a reload.
+
+    python bench/load.py [--scale 1] [--stores small] [--rounds 3] [--store neo4j]
+
+Medians of the rounds; trust the ratios, and read the absolute seconds beside the machine's load.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from graph_service.loads import follow, load_workspace  # noqa: E402
+from graph_service.ontology.read import read_ontology  # noqa: E402
+from graph_service.sample import SMALL_DAYS, SMALL_STORES, write  # noqa: E402
+from graph_service.templates import make_workspace  # noqa: E402
+from graph_service.workspace import Workspace, open_workspace  # noqa: E402
+
+MIB = 1 << 20
+PARSED = 300_000
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def served_tables(path: Path) -> list[tuple[str, str, list[tuple[object, ...]]]]:
+    """(name, CREATE TABLE, rows) of every served table: what the load has to end with."""
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%ledger%'"
+        kept = [(n, s) for n, s in connection.execute(query) if ":" not in n or n.startswith(("link:", "values:"))]
+        return [(name, sql, connection.execute(f'SELECT * FROM "{name}"').fetchall()) for name, sql in kept]
+
+
+def executemany(tables: list[tuple[str, str, list[tuple[object, ...]]]], path: Path) -> None:
+    """The same final rows by the standard library's module, without indexes, checks, identity or lineage."""
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for name, sql, rows in tables:
+            connection.execute(sql)
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
+
+
+def n_triples(tables: list[tuple[str, str, list[tuple[object, ...]]]], path: Path) -> int:
+    """The same facts as N-Triples, one per value of a class table."""
+    with path.open("w", encoding="utf-8") as out:
+        count = 0
+        for name, sql, rows in tables:
+            columns = [part.split('"')[1] for part in sql.split("(", 1)[1].split(",") if '"' in part]
+            for row in rows if columns else ():
+                for column, value in zip(columns, row[1:], strict=False):
+                    if value is not None and not column.endswith(("_cf", "_sort")):
+                        text = json.dumps(str(value), ensure_ascii=True)
+                        out.write(f"<urn:{name.replace(' ', '')}:{row[0]}> <urn:{column.replace('@', '-')}> {text} .\n")
+                        count += 1
+    return count
+
+
+def first_lines(path: Path, number: int) -> Path:
+    """A file of the first lines only: rdflib needs minutes for all of them, and its time grows with their number."""
+    part = path.with_suffix(".part.nt")
+    with path.open(encoding="utf-8") as whole, part.open("w", encoding="utf-8") as out:
+        out.writelines(line for _, line in zip(range(number), whole, strict=False))
+    return part
+
+
+def rdflib_parse(path: Path) -> None:
+    from rdflib import Graph
+
+    Graph().parse(path, format="nt")
+
+
+def rounds(number: int, work: Callable[[], float]) -> float:
+    return statistics.median(work() for _ in range(number))
+
+
+def fresh(workspace: Workspace) -> Workspace:
+    shutil.rmtree(workspace.state, ignore_errors=True)
+    return workspace
+
+
+def first_answer(workspace: Workspace) -> float:
+    """`up` from start to its first answer, sample data generated anew."""
+    fresh(workspace)
+    shutil.rmtree(workspace.data)
+    command = [sys.executable, "-c", "from graph_service.cli import main; main()", "up", "--no-serve"]
+    return seconds(
+        lambda: subprocess.run([*command, "--workspace", str(workspace.root)], check=True, capture_output=True)
+    )
+
+
+def lines(workspace: Workspace, folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, float, str]]:
+    ours = rounds(options.rounds, lambda: seconds(lambda: load_workspace(fresh(workspace), store="sqlite")))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield "load, embedded store", ours, f"{peak:,.0f} MiB peak, file {workspace.graph.stat().st_size / MIB:,.0f} MiB"
+    yield "reload without change", seconds(lambda: load_workspace(workspace, store="sqlite")), ""
+    tables = served_tables(workspace.graph)
+    rows = sum(len(rows) for _, _, rows in tables)
+    plain = rounds(options.rounds, lambda: seconds(lambda: executemany(tables, folder / "plain.sqlite")))
+    yield "sqlite3 executemany, same final rows", plain, f"{rows:,} rows; load is {ours / plain:.1f} times this"
+    facts = n_triples(tables, folder / "facts.nt")
+    part = seconds(lambda: rdflib_parse(first_lines(folder / "facts.nt", PARSED)))
+    rdf = part * max(1.0, facts / PARSED)
+    note = f"{facts:,} triples, from {min(facts, PARSED):,} of them; load is {ours / rdf:.2f} times this"
+    yield "rdflib parses the same facts", rdf, note
+    if options.store == "neo4j":
+        ontology = read_ontology(workspace.ontology, languages=workspace.settings.languages).ontology
+        yield "publish to Neo4j", seconds(lambda: follow(workspace, ontology)), ""
+        yield "publish to Neo4j without change", seconds(lambda: follow(workspace, ontology)), ""
+    if not options.stores:
+        yield "up, from start to first answer", first_answer(workspace), "data generated anew"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scale", type=int, default=1)
+    parser.add_argument("--stores", choices=["small"])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--store", choices=["sqlite", "neo4j"], default="sqlite")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = open_workspace(make_workspace(Path(folder) / "workspace"))
+        cut = {"stores": SMALL_STORES, "days": SMALL_DAYS} if options.stores else {}
+        written = seconds(lambda: write(workspace.data, scale=options.scale, **cut))  # type: ignore[arg-type]
+        print(f"sample written in {written:.1f} s; machine load {os.getloadavg()[0]:.1f}")
+        for name, took, note in lines(workspace, Path(folder), options):
+            print(f"{name:40} {took:8.2f} s   {note}", flush=True)
+        print(f"machine load at the end {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()

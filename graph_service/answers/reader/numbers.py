@@ -1,0 +1,78 @@
+"""Numbers: compared with, equal to, or how many are wanted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graph_service.answers.grammar import Mark
+from graph_service.answers.ground import Number
+from graph_service.answers.meanings import ClassTerm, MetricTerm, PropertyTerm
+from graph_service.answers.reader.walk import Comparing, Walk
+from graph_service.answers.reading import Compared, Ranking, Said
+
+COUNTING = ("different", "distinct", "verschiedene", "verschiedenen", "unterschiedliche")
+
+
+def take_number(walk: Walk, number: Number, at: int) -> None:
+    """One number; what nothing asks for keeps its place among what is said, and is asked back."""
+    ranking = walk.reading.ranking
+    if walk.comparing is not None:
+        _compared(walk, walk.comparing, number, at)
+    elif ranking and ranking.first is None and _whole(number) and not walk.between(max(ranking.items, default=at), at):
+        walk.reading.ranking = replace(ranking, first=int(number.value), items=ranking.items | {at})
+    elif walk.last is not None and isinstance(walk.last.meaning, PropertyTerm) and not walk.between(walk.last.at, at):
+        equal = Compared(operator=Mark.EXACTLY, number=number, items=frozenset({at}), at=at, term=walk.last)
+        walk.reading.compared.append(equal)
+    elif _whole(number):
+        walk.counted = (int(number.value), at)
+
+
+def _whole(number: Number) -> bool:
+    return number.unit is None and number.value > 0 and number.value == int(number.value)
+
+
+def _compared(walk: Walk, comparing: Comparing, number: Number, at: int) -> None:
+    """The number of a comparison; what it is about stands right before, or follows."""
+    if comparing.mark is Mark.BETWEEN and comparing.low is None:
+        walk.comparing = replace(comparing, low=number, items=comparing.items | {at})
+        return
+    low, high = (comparing.low, number) if comparing.low else (number, None)
+    start = min(comparing.items)
+    walk.open = Compared(
+        operator=comparing.mark,
+        number=replace(low, unit=low.unit or number.unit),
+        upper=high,
+        items=comparing.items | {at},
+        at=at,
+        term=walk.last if walk.last and not walk.between(walk.last.at, start) else None,
+        negated=comparing.negated,
+    )
+    walk.comparing = walk.joint = None
+    if walk.open.term is not None:
+        close(walk)
+
+
+def close(walk: Walk, term: Said | None = None) -> bool:
+    """Complete a comparison: with what follows its number, else with what was said last. Whether the class is counted."""
+    if walk.open is None:
+        return False
+    waiting, walk.open = walk.open, None
+    counts = term is not None and isinstance(term.meaning, ClassTerm)
+    if counts and not _counts(walk, waiting, term):
+        term, counts = None, False
+    found = waiting.term or term or walk.last
+    walk.reading.compared.append(replace(waiting, term=found))
+    return counts and found is term
+
+
+def _counts(walk: Walk, waiting: Compared, term: Said | None) -> bool:
+    """ "more than 10 products": the class stands right after a bare number."""
+    if term is None or waiting.number.unit not in (None, "PIECE"):
+        return False
+    return all(item.text.casefold() in COUNTING for item in walk.grounding.items[waiting.at + 1 : term.at])
+
+
+def ranks(walk: Walk, said: Said) -> None:
+    """ "by revenue" ranks what is listed by it."""
+    if isinstance(said.meaning, MetricTerm) and walk.reading.ranking is None:
+        walk.reading.ranking = Ranking(word=said.text, items=frozenset())
