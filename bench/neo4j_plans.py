@@ -110,6 +110,25 @@ RETURN collect([code, loans, fees, counted])
         read=_cents,
     ),
     Question(
+        name="drill-across by a text",
+        plan="""
+table:
+  nodes: {l: Loan, s: StockCount, b: Branch}
+  edges: [{from: l, link: copy.branch, to: b}, {from: s, link: branch, to: b}]
+  dimensions: {title: b.title}
+  measures: {loans: {count: l}, fees: {sum: l.fee}, counted: {sum: s.onShelf}}
+  limit: 300
+""",
+        cypher="""
+MATCH (b:Branch)
+CALL (b) { MATCH (b)<-[:BRANCH]-(:Copy)<-[:COPY]-(l:Loan) RETURN count(l) AS loans, sum(l.fee_e2) AS fees }
+CALL (b) { MATCH (b)<-[:BRANCH]-(s:StockCount) RETURN sum(s.onShelf) AS counted }
+WITH b, loans, fees, counted ORDER BY b.title_sort, b.title_cf, b.title LIMIT 301
+RETURN collect([b.title, loans, fees, counted])
+""",
+        read=_cents,
+    ),
+    Question(
         name="fees by month and genre",
         plan="""
 table:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import count
 
-from graph_service.answers.lexicon import CodeTerm, FilterTerm, Meaning, ValueTerm
-from graph_service.answers.paths import Way, way
-from graph_service.ontology.model import Ontology
+from graph_service.answers.meanings import CodeTerm, FilterTerm, Narrowing, ValueTerm
+from graph_service.answers.paths import class_after, way
+from graph_service.ontology.model import Datatype, Ontology
 from graph_service.plan.conditions import Compare, Comparison, Condition, Exists, FilterRef, Null, Or, both
 from graph_service.plan.expressions import Constant, Property, Step
 
@@ -19,10 +19,26 @@ DEEPEST_HIERARCHY = 3  # levels of a class that links to itself (category → pa
 
 @dataclass(frozen=True, kw_only=True)
 class Anchor:
-    """A node of the plan under construction: its name and class."""
+    """A place in the plan under construction: to-one links from a node, the node's class and the class reached."""
 
     node: str
     cls: str
+    path: tuple[str, ...] = ()
+    node_cls: str = ""
+
+    @property
+    def start(self) -> str:
+        """The class of the node itself."""
+        return self.node_cls or self.cls
+
+    def along(self, ontology: Ontology, links: tuple[str, ...]) -> Anchor:
+        """The place after some more to-one links."""
+        cls = class_after(ontology, self.cls, links)
+        return Anchor(node=self.node, cls=cls, path=(*self.path, *links), node_cls=self.start)
+
+    def property(self, name: str) -> Property:
+        """A property of the entity there."""
+        return Property(node=self.node, path=steps(self.path), name=name)
 
 
 class Names:
@@ -39,74 +55,89 @@ def steps(links: tuple[str, ...]) -> tuple[Step, ...]:
     return tuple(Step(link=link) for link in links)
 
 
-def target_class(ontology: Ontology, start: str, meaning: Meaning) -> str | None:
-    """The class a meaning speaks of; for a code the nearest class that has a property with its enumeration."""
-    match meaning:
-        case ValueTerm(cls=cls) | FilterTerm(cls=cls):
-            return cls
-        case CodeTerm():
-            return next((cls for cls, _ in coded(ontology, start, meaning)), None)
-        case _:
-            return None
-
-
-def coded(ontology: Ontology, start: str, code: CodeTerm) -> list[tuple[str, str]]:
+def coded(ontology: Ontology, start: str, code: CodeTerm, *, to_one: bool) -> list[tuple[str, str]]:
     """(class, property) pairs whose values are the code's enumeration, nearest to `start` first."""
     found: list[tuple[float, str, str]] = []
     for prop in ontology.properties.values():
         if prop.enumeration != code.enumeration:
             continue
-        for cls in (start, *prop.domains) if ontology.property_of(start, prop.name) else prop.domains:
-            if nearest := way(ontology, start, cls):
+        for cls in prop.domains or tuple(ontology.classes):
+            if nearest := way(ontology, start, cls, to_one=to_one):
                 found.append((nearest.cost, cls, prop.name))
     return [(cls, name) for _, cls, name in sorted(found)]
 
 
-def own_condition(
-    ontology: Ontology, node: str, path: tuple[str, ...], meaning: Meaning, start: str, anchor_cls: str | None = None
-) -> Condition | None:
-    """The condition on the entity itself, reached from `node` over to-one `path`."""
+def target(ontology: Ontology, start: str, meaning: Narrowing, *, to_one: bool) -> str | None:
+    """The class a meaning speaks of; for a code the nearest class that has a property with its enumeration."""
+    if isinstance(meaning, CodeTerm):
+        return next((cls for cls, _ in coded(ontology, start, meaning, to_one=to_one)), None)
+    return meaning.cls
+
+
+def near(ontology: Ontology, anchor: Anchor, meaning: Narrowing, names: Names) -> tuple[Condition, float] | None:
+    """The condition that ties a meaning to an anchor over to-one links, and how far it is."""
+    goal = target(ontology, anchor.cls, meaning, to_one=True)
+    found = way(ontology, anchor.cls, goal, to_one=True) if goal else None
+    if found is None:
+        return None
+    place = anchor.along(ontology, found.links)
+    if isinstance(meaning, FilterTerm) and place.path:
+        reached = over(ontology, anchor, found.links, names)
+        assert reached is not None
+        return inside(reached[0], reached[1], FilterRef(name=meaning.name, node=reached[1].node)), found.cost
+    return own(ontology, place, meaning), found.cost
+
+
+def far(ontology: Ontology, anchor: Anchor, meaning: Narrowing, names: Names) -> tuple[Condition, float] | None:
+    """The condition that ties a meaning to an anchor by an EXISTS over the nearest way, and how far it is."""
+    goal = target(ontology, anchor.cls, meaning, to_one=False)
+    found = way(ontology, anchor.cls, goal) if goal else None
+    if found is None or not found.links:
+        return None
+    reached = over(ontology, anchor, found.links, names)
+    assert reached is not None
+    exists, inner = reached
+    return inside(exists, inner, own(ontology, inner, meaning)), found.cost
+
+
+def own(ontology: Ontology, place: Anchor, meaning: Narrowing) -> Condition:
+    """The condition on the very entity at a place."""
     match meaning:
-        case ValueTerm(cls=cls, name=name, text=text):
-            found = _value(ontology, node, path, cls, name, text)
-            return _or_everywhere(ontology, anchor_cls, node, path, found) if anchor_cls else found
+        case ValueTerm(name=name, text=text):
+            return _or_everywhere(ontology, place, _value(ontology, place, name, text))
         case CodeTerm(notation=notation):
-            pairs = coded(ontology, start, meaning)
-            if not pairs:
-                return None
-            return _equals(Property(node=node, path=steps(path), name=pairs[0][1]), notation)
-        case FilterTerm(name=name) if not path:
-            return FilterRef(name=name, node=node)
-        case _:
-            return None
+            _, name = coded(ontology, place.cls, meaning, to_one=True)[0]
+            return _equals(ontology, place, (), name, notation)
+        case FilterTerm(name=name):
+            return FilterRef(name=name, node=place.node)
 
 
-def _value(ontology: Ontology, node: str, path: tuple[str, ...], cls: str, name: str, text: str) -> Condition:
+def _value(ontology: Ontology, place: Anchor, name: str, text: str) -> Condition:
     """Equal, or equal in a higher level of a hierarchy: what is in Soft Drinks is in Drinks."""
-    parent = next(
-        (p.name for p in ontology.properties_of(cls).values() if p.range == cls and not p.many and not p.implicit), None
-    )
-    deep = DEEPEST_HIERARCHY if parent else 1
-    levels = [
-        _equals(Property(node=node, path=steps((*path, *([parent] * up if parent else []))), name=name), text)
-        for up in range(deep)
-    ]
-    return levels[0] if len(levels) == 1 else Or(conditions=tuple(levels))
+    parent = parent_of(ontology, place.cls)
+    levels = [()] if parent is None else [(parent,) * up for up in range(DEEPEST_HIERARCHY)]
+    conditions = tuple(_equals(ontology, place, level, name, text) for level in levels)
+    return conditions[0] if len(conditions) == 1 else Or(conditions=conditions)
 
 
-def _or_everywhere(ontology: Ontology, cls: str, node: str, path: tuple[str, ...], found: Condition) -> Condition:
+def parent_of(ontology: Ontology, cls: str) -> str | None:
+    """The to-one link of a class to itself, if it is a hierarchy."""
+    links = ontology.properties_of(cls).values()
+    return next((p.name for p in links if p.range == cls and not p.many and not p.implicit), None)
+
+
+def _or_everywhere(ontology: Ontology, place: Anchor, found: Condition) -> Condition:
     """An entity without the first link holds for every value where its shape says that absent means all."""
-    everywhere = any(shape.absent_means_all for shape in ontology.shapes_of(cls) if shape.path in path[:1])
-    return Or(conditions=(found, Null(of=Property(node=node, name=path[0])))) if everywhere else found
+    first = place.path[:1]
+    everywhere = any(shape.absent_means_all for shape in ontology.shapes_of(place.start) if shape.path in first)
+    return Or(conditions=(found, Null(of=Property(node=place.node, name=first[0])))) if everywhere else found
 
 
-def _equals(left: Property, value: str) -> Condition:
-    return Compare(operator=Comparison.EQ, left=left, right=Constant(value=value))
-
-
-def reach(ontology: Ontology, anchor: Anchor, goal: str, *, to_one: bool = False) -> Way | None:
-    """The way from an anchor to a class."""
-    return way(ontology, anchor.cls, goal, to_one=to_one)
+def _equals(ontology: Ontology, place: Anchor, links: tuple[str, ...], name: str, value: str) -> Condition:
+    prop = ontology.property_of(place.cls, name)
+    whole = prop is not None and prop.datatype is Datatype.INTEGER
+    left = Property(node=place.node, path=steps((*place.path, *links)), name=name)
+    return Compare(operator=Comparison.EQ, left=left, right=Constant(value=int(value) if whole else value))
 
 
 def over(ontology: Ontology, anchor: Anchor, links: tuple[str, ...], names: Names) -> tuple[Exists, Anchor] | None:
@@ -114,9 +145,7 @@ def over(ontology: Ontology, anchor: Anchor, links: tuple[str, ...], names: Name
 
     To-one links on the way go into the path of the EXISTS that follows; the last link is always an EXISTS.
     """
-    if not links:
-        return None
-    cls, path = anchor.cls, list[str]()
+    path, cls = list(anchor.path), anchor.cls
     for index, link in enumerate(links):
         prop = ontology.property_of(cls, link)
         assert prop is not None and prop.range is not None
@@ -141,22 +170,3 @@ def inside(exists: Exists, anchor: Anchor, condition: Condition | None) -> Exist
         return replace(exists, where=both(exists.where, condition))
     assert isinstance(exists.where, Exists)
     return replace(exists, where=inside(exists.where, anchor, condition))
-
-
-def tie(ontology: Ontology, anchor: Anchor, meaning: Meaning, names: Names) -> tuple[Condition, float] | None:
-    """The condition that ties a meaning to the anchor, and how far it is; None where no way leads there."""
-    goal = target_class(ontology, anchor.cls, meaning)
-    if goal is None:
-        return None
-    if (near := reach(ontology, anchor, goal, to_one=True)) is not None:
-        start = anchor.cls if not near.links else goal
-        condition = own_condition(ontology, anchor.node, near.links, meaning, start, anchor.cls)
-        if condition is not None:
-            return condition, near.cost
-    if (far := reach(ontology, anchor, goal)) is None or not far.links:
-        return None
-    reached = over(ontology, anchor, far.links, names)
-    assert reached is not None
-    exists, inner = reached
-    condition = own_condition(ontology, inner.node, (), meaning, inner.cls)
-    return (inside(exists, inner, condition), far.cost) if condition is not None else None

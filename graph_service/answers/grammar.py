@@ -6,6 +6,7 @@ reading; one that changed nothing is asked back, as any other word that is said.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -134,3 +135,18 @@ def language_of(question: str, known: tuple[str, ...]) -> str:
     scores = {name: sum(word in vocabulary for word in words) for name, vocabulary in small.items()}
     best = max(scores, key=lambda name: (scores[name], name == known[0]), default=known[0])
     return best if scores.get(best, 0) > 0 else known[0]
+
+
+def text(language: str, key: str, **values: object) -> str:
+    """A sentence of an answer in the question's language, English where that has none."""
+    documents = _documents()
+    template: str = (documents.get(language) or documents["en"])["texts"].get(key) or documents["en"]["texts"][key]
+    return template.format(**values)
+
+
+def listed(language: str, words: Iterable[str], *, last: str = "and", quoted: bool = True) -> str:
+    """Words as a person lists them: `'a', 'b' and 'c'`."""
+    shown = [f"'{word}'" if quoted else word for word in dict.fromkeys(words)]
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {text(language, last)} {shown[-1]}"

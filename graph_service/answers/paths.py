@@ -2,12 +2,14 @@
 
 A link that every entity has (sh:minCount ≥ 1) is nearer than one that may be missing, so that the region of a sale is
 the region of its store and not that of an offer it may have been part of. Backwards and to-many links are farther.
+Ways that are equally near are rivals: nobody can tell which one is meant.
 """
 
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from graph_service.ontology.model import Ontology, Property
@@ -18,11 +20,12 @@ FARTHEST = 12.0
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """Links from a class to another, in order; `many` where any of them leads to several entities."""
+    """Links from a class to another, in order; `many` where any leads to several; `rivals` are equally near."""
 
     links: tuple[str, ...]
     many: bool
     cost: float
+    rivals: tuple[tuple[str, ...], ...] = ()
 
 
 class _ById:
@@ -59,6 +62,15 @@ def always_there(ontology: Ontology, cls: str, path: tuple[str, ...]) -> bool:
     return True
 
 
+def class_after(ontology: Ontology, cls: str, links: tuple[str, ...]) -> str:
+    """The class at the end of links that exist."""
+    for link in links:
+        prop = ontology.property_of(cls, link)
+        assert prop is not None and prop.range is not None
+        cls = prop.range
+    return cls
+
+
 def way(ontology: Ontology, start: str, goal: str, *, to_one: bool = False) -> Way | None:
     """The nearest way from `start` to `goal` or to a subclass or superclass of it; `to_one` allows no to-many link."""
     return _way(_ById(ontology), start, goal, to_one)
@@ -66,14 +78,27 @@ def way(ontology: Ontology, start: str, goal: str, *, to_one: bool = False) -> W
 
 @lru_cache(maxsize=4096)
 def _way(key: _ById, start: str, goal: str, to_one: bool) -> Way | None:
-    ontology = key.value
+    found: Way | None = None
+    for one in _nearest(key.value, start, goal, to_one):
+        if found is None:
+            found = one
+        elif one.cost > found.cost:
+            break
+        elif one.links != found.links:
+            found = replace(found, rivals=(*found.rivals, one.links))
+    return found
+
+
+def _nearest(ontology: Ontology, start: str, goal: str, to_one: bool) -> Iterator[Way]:
+    """Ways by growing cost; every class on the way is left from once."""
     queue: list[tuple[float, int, str, tuple[str, ...], bool]] = [(0.0, 0, start, (), False)]
     seen: set[str] = set()
     turn = 0
     while queue:
         cost, _, cls, links, many = heapq.heappop(queue)
         if ontology.is_a(cls, goal):
-            return Way(links=links, many=many, cost=cost)
+            yield Way(links=links, many=many, cost=cost)
+            continue
         if cls in seen:
             continue
         seen.add(cls)
@@ -84,7 +109,6 @@ def _way(key: _ById, start: str, goal: str, to_one: bool) -> Way | None:
             if further <= FARTHEST:
                 turn += 1
                 heapq.heappush(queue, (further, turn, prop.range, (*links, prop.name), many or prop.many))
-    return None
 
 
 def _cost(ontology: Ontology, cls: str, prop: Property) -> float:

@@ -77,6 +77,7 @@ class Ranking:
     first: int | None = None
     counts: bool = False
     listed: bool = False  # said as "top": a list even without a number
+    by: Meaning | None = None  # what it ranks by, where that was said next to it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +110,11 @@ class Reading:
     dangling: str | None = None
     unknown: tuple[str, ...] = ()
     texts: dict[int, str] = field(default_factory=dict)  # every item that says something
+
+    def gap(self, one: int, other: int) -> int:
+        """How far apart two items may be with nothing said between them: their distance, or 0 if something is."""
+        low, high = sorted((one, other))
+        return 0 if any(low < at < high for at in self.texts) else high - low
 
     def asked(self) -> Iterator[Said]:
         """The terms after "which"."""

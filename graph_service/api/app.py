@@ -44,7 +44,7 @@ def build_app(service: GraphService, *, hosts: Sequence[str] = LOOPBACK, limits:
     executor = Executor(service, Faces(service, bounds))
     app = Starlette(
         routes=[
-            Route("/graphql", GraphQLApp(executor, ide=graphiql_page())),
+            Route("/graphql", GraphQLApp(executor, ide=graphiql_page)),
             Route("/graphql/schema", _schema),
             Route("/ask", _ask, methods=["POST"]),
             Route("/health", _health),

@@ -5,7 +5,7 @@ Strawberry parses requests, negotiates and answers; `PlannedSchema` is what it k
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import anyio.to_thread
@@ -19,6 +19,7 @@ from starlette.responses import Response as HttpResponse
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
 from strawberry.schema.base import BaseSchema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionResult
@@ -26,10 +27,14 @@ from strawberry.types.graphql import OperationType
 
 from graph_service.api.actors import actor_of, language_of
 from graph_service.api.errors import BAD_USER_INPUT, refused
+from graph_service.api.example import example
 from graph_service.api.execution import Executor, Request, Response
 from graph_service.api.problems import problem
 from graph_service.api.shields import GRAPHIQL_POLICY
+from graph_service.findings import GraphServiceError
 from graph_service.plan.policy import Actor
+
+MEDIA_TYPE = "application/graphql-response+json"  # GraphQL over HTTP, 6
 
 
 class PlannedSchema(BaseSchema):
@@ -113,9 +118,12 @@ class Context:
 
 
 class GraphQLApp(GraphQL[Context, None]):
-    """Strawberry's ASGI application with our page of GraphiQL, our JSON and our errors."""
+    """Strawberry's ASGI application with our page of GraphiQL, our JSON and our errors.
 
-    def __init__(self, executor: Executor, *, ide: str) -> None:
+    `ide` makes the page of GraphiQL around a query to start with.
+    """
+
+    def __init__(self, executor: Executor, *, ide: Callable[[str], str]) -> None:
         super().__init__(PlannedSchema(executor), subscription_protocols=())
         self.executor, self.ide = executor, ide
 
@@ -132,15 +140,39 @@ class GraphQLApp(GraphQL[Context, None]):
 
     async def get_context(self, request: Any, response: Any) -> Context:
         """The actor and the language of the request."""
+        if MEDIA_TYPE in request.headers.get("accept", ""):
+            response.media_type = MEDIA_TYPE
         return await anyio.to_thread.run_sync(self._context, request)
 
     def _context(self, request: HttpRequest) -> Context:
         known = self.executor.service.workspace.settings.languages
         return Context(actor_of(request, self.executor.service), language_of(request, known))
 
+    async def process_result(self, request: Any, result: Any) -> GraphQLHTTPResponse:
+        """A request that was refused before it ran has no `data` (GraphQL October 2021, 7.1)."""
+        found = await super().process_result(request, result)
+        if found["data"] is None:
+            del found["data"]
+        return found
+
+    def create_response(self, response_data: Any, sub_response: HttpResponse) -> HttpResponse:
+        """JSON; who accepts GraphQL's own media type is told by the status too that a request was refused."""
+        chosen = sub_response.media_type or "application/json"
+        refused_whole = chosen == MEDIA_TYPE and isinstance(response_data, dict) and "data" not in response_data
+        body = self.encode_json(response_data)
+        return HttpResponse(body, status_code=400 if refused_whole else 200, media_type=chosen)
+
     async def render_graphql_ide(self, request: HttpRequest) -> HttpResponse:
         """GraphiQL, all of it from here."""
-        return HTMLResponse(self.ide, headers={"content-security-policy": GRAPHIQL_POLICY})
+        text = self.ide(await anyio.to_thread.run_sync(self._example, request))
+        return HTMLResponse(text, headers={"content-security-policy": GRAPHIQL_POLICY})
+
+    def _example(self, request: HttpRequest) -> str:
+        """A query to start with; none where nothing can be asked yet."""
+        try:
+            return example(self.executor.faces.face(actor_of(request, self.executor.service)).ontology)
+        except GraphServiceError:
+            return ""
 
     def encode_json(self, data: object) -> bytes:
         """The store's values as they are; what JSON lacks (decimals) as text."""

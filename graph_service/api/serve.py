@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import errno
 import ipaddress
+import os
 import signal
 import socket
+import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -28,8 +31,10 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     told: Told | None = None,
-) -> None:
-    """Serve until interrupted; `told` is given every address by its name once they answer, else they are printed.
+) -> NoReturn:
+    """Serve until interrupted, then end the process.
+
+    `told` is given every address by its name once they answer; without it they are printed.
 
     UsageError for an address that others reach, ServiceError for a port that is taken.
     """
@@ -42,6 +47,14 @@ def serve(
         asyncio.run(_run(server, host, port, told or tell))
     finally:
         service.close()
+    leave()
+
+
+def leave() -> NoReturn:
+    """End the process at once: threads of granian outlive its loop and may abort an interpreter that is finalizing."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def addresses(host: str, port: int) -> dict[str, str]:

@@ -141,7 +141,17 @@ def _warn_of_sums(typing: Typing, aggregate: Aggregate, named: str, place: Place
 
 def _leave_table(typing: Typing, table: Table, place: Place) -> Table:
     _judge_measures(typing, table.measures, place)
+    here = place.seeing("", Sight({node.name: node.cls for node in table.nodes}))
+    for dimension in table.dimensions:
+        _judge_single(typing, dimension.of, here.child(f"dimensions.{dimension.name}"))
     return table
+
+
+def _judge_single(typing: Typing, expression: Expression, place: Place) -> None:
+    """What groups or sorts has one value per entity."""
+    for part in walk(expression):
+        if isinstance(part, Property) and (prop := typing.of(part, place).prop) is not None and prop.many:
+            typing.refuse(f"'{part}' has many values for one entity, so it cannot group or sort", place)
 
 
 def _judge_measures(typing: Typing, measures: tuple[Named, ...], place: Place) -> None:
@@ -168,6 +178,9 @@ def _loose(expression: Expression) -> Iterator[str]:
 def _leave_entities(typing: Typing, page: Entities, place: Place) -> Entities:
     for one in page.aggregates:
         _judge_measures(typing, one.measures, place.child(f"aggregates.{one.name}"))
+    here = place.seeing("", Sight({page.name: page.cls}))
+    for number, key in enumerate(page.order):
+        _judge_single(typing, key.of, here.child(f"order[{number}]"))
     return page if page.after is None else replace(page, after=_cursor(typing, page, place.child("after")))
 
 

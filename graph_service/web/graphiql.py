@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from graph_service.web.static import address
 
 
-def graphiql_page() -> str:
-    """The page; its script is a file as well, so that no inline script is needed."""
+def graphiql_page(query: str) -> str:
+    """The page, starting with a query; its script is a file as well, so that no inline script is needed."""
     files = ("react.production.min.js", "react-dom.production.min.js", "graphiql.min.js", "start.js")
     scripts = "".join(f'<script defer src="{address(f"graphiql/{name}")}"></script>' for name in files)
     return (
@@ -15,6 +17,6 @@ def graphiql_page() -> str:
         f'<link rel="icon" href="{address("icon.svg")}">'
         f'<link rel="stylesheet" href="{address("graphiql/graphiql.min.css")}">'
         f'<link rel="stylesheet" href="{address("graphiql/page.css")}">{scripts}</head>'
-        '<body><div id="graphiql">Loading GraphiQL …</div>'
+        f'<body><div id="graphiql" data-query="{escape(query, quote=True)}">Loading GraphiQL …</div>'
         "<noscript>GraphiQL needs JavaScript; POST to this address needs none.</noscript></body></html>"
     )

@@ -90,6 +90,32 @@ def test_a_question_over_http(client: TestClient, store_name: str) -> None:
     assert of_desk.json()["statement"] is None
 
 
+@pytest.mark.parametrize(
+    ("query", "accept", "status", "media"),
+    [
+        ("{ branches { totalCount } }", "application/graphql-response+json", 200, "application/graphql-response+json"),
+        (
+            "{ members { nodes { email } } }",
+            "application/graphql-response+json",
+            200,
+            "application/graphql-response+json",
+        ),
+        (
+            "{ nothing }",
+            "application/graphql-response+json, application/json;q=0.9",
+            400,
+            "application/graphql-response+json",
+        ),
+        ("{ nothing }", "application/json", 200, "application/json"),
+        ("{ nothing }", "*/*", 200, "application/json"),
+    ],
+)
+def test_the_media_type_of_graphql(query: str, accept: str, status: int, media: str, client: TestClient) -> None:
+    answer = client.post("/graphql", json={"query": query}, headers={"accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, media)
+    assert ("data" in answer.json()) is (query != "{ nothing }")
+
+
 def test_a_query_in_the_address(client: TestClient) -> None:
     assert client.get("/graphql", params={"query": "{ branches { totalCount } }"}).json() == {
         "data": {"branches": {"totalCount": 4}}

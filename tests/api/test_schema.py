@@ -6,12 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLInterfaceType, GraphQLObjectType, print_schema, validate_schema
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    parse,
+    print_schema,
+    validate,
+    validate_schema,
+)
 from graphql import build_schema as read_sdl
 from starlette.testclient import TestClient
 
 from graph_service.api.app import build_app
 from graph_service.api.clashes import clashes
+from graph_service.api.example import example
 from graph_service.api.schema import build_schema
 from graph_service.findings import WorkspaceError
 from graph_service.ontology.model import Class, Code, Datatype, Enumeration, Ontology, Property
@@ -175,3 +184,10 @@ def test_nothing_loaded_is_said(tmp_path: Path, place: Workspace) -> None:
         assert client.get("/graphql/schema").json()["code"] == "NOT_LOADED"
         assert "graph-service up" in client.get("/", headers={"accept": "text/html"}).text
     store.close()
+
+
+def test_the_example_of_graphiql_is_valid(world: Ontology) -> None:
+    sample = read_ontology(ROOT / "ontology", languages=("en",)).ontology
+    for ontology in (world, sample):
+        assert validate(build_schema(ontology, Bounds()), parse(example(ontology))) == []
+    assert example(ontology_of()) == ""

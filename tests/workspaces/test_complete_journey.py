@@ -46,8 +46,8 @@ PUT_ASIDE = {
     "marketing/coupons: pattern": "SELECT count(*) FROM coupons WHERE NOT regexp_full_match(product_id, '[0-9]+')",
     "marketing/coupons: primaryKey": "SELECT count(*) - count(DISTINCT (coupon_upc, product_id, campaign_id)) "
     "FROM coupons",
-    "sales/transactions: pattern": "SELECT count(*) FROM transactions_sample "
-    "WHERE basket_id LIKE '%e%' OR sales_value LIKE '%e%'",
+    "sales/transactions: pattern": "SELECT count(*) FROM transactions_sample WHERE basket_id LIKE '%e%'",
+    "sales/transactions: whole cents": "SELECT count(*) FROM transactions_sample WHERE sales_value LIKE '%e%'",
     "sales/transactions: value without quantity": "SELECT count(*) FROM transactions_sample "
     "WHERE CAST(quantity AS DOUBLE) = 0 AND CAST(sales_value AS DOUBLE) > 0",
 }

@@ -101,10 +101,10 @@ def _comparison(walk: Walk, mark: Mark, at: int, text: str) -> None:
 
 
 def _ranking(walk: Walk, mark: Mark, at: int, text: str) -> None:
-    """Top, most, highest. A second one in the other direction is left to be asked back."""
+    """Top, most, highest. A second one in the other direction, or a negated one, is left to be asked back."""
     before = walk.reading.ranking
     ascending = mark in (Mark.BOTTOM, Mark.LEAST, Mark.LOWEST)
-    if before is not None and before.ascending != ascending:
+    if walk.negation is not None or (before is not None and before.ascending != ascending):
         return
     first, number = (walk.counted[0], {walk.counted[1]}) if walk.counted else (None, set())
     walk.counted = None
@@ -115,4 +115,5 @@ def _ranking(walk: Walk, mark: Mark, at: int, text: str) -> None:
         first=first or (before.first if before else None),
         counts=mark in (Mark.MOST, Mark.LEAST),
         listed=mark in (Mark.TOP, Mark.BOTTOM) or (before is not None and before.listed),
+        by=before.by if before else None,
     )

@@ -72,7 +72,12 @@ def _counts(walk: Walk, waiting: Compared, term: Said | None) -> bool:
     return all(item.text.casefold() in COUNTING for item in walk.grounding.items[waiting.at + 1 : term.at])
 
 
-def ranks(walk: Walk, said: Said) -> None:
-    """ "by revenue" ranks what is listed by it."""
-    if isinstance(said.meaning, MetricTerm) and walk.reading.ranking is None:
-        walk.reading.ranking = Ranking(word=said.text, items=frozenset())
+def ranks(walk: Walk, said: Said, *, grouped: bool) -> None:
+    """ "by revenue" ranks what is listed by it, and so does "highest revenue"."""
+    ranking, meaning = walk.reading.ranking, said.meaning
+    if not isinstance(meaning, MetricTerm | PropertyTerm) or said.negated:
+        return
+    if ranking is None and grouped:
+        walk.reading.ranking = Ranking(word=said.text, items=frozenset(), by=meaning)
+    elif ranking is not None and (grouped or not walk.between(max(ranking.items, default=said.at), said.at)):
+        walk.reading.ranking = replace(ranking, by=ranking.by if not grouped and ranking.by else meaning)

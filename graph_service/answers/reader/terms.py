@@ -27,8 +27,7 @@ def take_term(walk: Walk, meanings: tuple[Meaning, ...], at: int, text: str) -> 
     else:
         _placed(walk, said)
         walk.groups_go_on = False
-        if grouped:
-            ranks(walk, said)
+        ranks(walk, said, grouped=grouped)
     walk.group = walk.negation = walk.joint = walk.period = None
     walk.asked = False
     walk.aggregate = None if said.aggregate else walk.aggregate

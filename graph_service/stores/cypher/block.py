@@ -36,10 +36,10 @@ def block_text(block: Block, table: Table, names: list[str], context: Context) -
     filtered(frame, block.where)
     groups = Projection(context=context)
     dimensions = [groups.column(value(d.of, frame), name) for d, name in zip(table.dimensions, names, strict=True)]
-    again = bool(block.nodes) and multiplies(block, context.ontology)
     grouping = Grouping(
         aggregates=tuple(named.of for named in block.aggregates if isinstance(named.of, Aggregate)),
-        again=frame.place(block.grain or "").variable if again else None,
+        grain=frame.place(block.grain).variable if block.nodes and block.grain else None,
+        again=bool(block.nodes) and multiplies(block, context.ontology),
         latest=block.latest,
         per=block.per,
     )

@@ -103,4 +103,5 @@ def literal(prop: OntologyProperty, place: Place, languages: tuple[str, ...]) ->
         fold=best([shadow(name) for name in names]) if prop.is_text else None,
         sort=best([sort_key(name) for name in names]) if prop.is_text else None,
         many=prop.many and not prop.localized,
+        owner=place.variable,
     )

@@ -13,18 +13,20 @@ from graph_service.plan.expressions import Aggregate, AggregateFunction, Express
 from graph_service.stores.cypher.context import clause
 from graph_service.stores.cypher.expressions import value
 from graph_service.stores.cypher.frame import Frame
-from graph_service.stores.cypher.measures import Projection, aggregated, input_of
+from graph_service.stores.cypher.measures import Projection, aggregated, input_of, together_of
 from graph_service.stores.cypher.values import Value, written
 
+PARTS = (AggregateFunction.COUNT, AggregateFunction.SUM, AggregateFunction.MIN, AggregateFunction.MAX)
 REPEATABLE = (AggregateFunction.MIN, AggregateFunction.MAX)  # what does not change when a row comes twice
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grouping:
-    """What is to be grouped: `again` is the variable of the grain's entities if they may come more than once."""
+    """What is to be grouped: the variable of the grain, and whether its entities may come more than once (`again`)."""
 
     aggregates: tuple[Aggregate, ...]
-    again: str | None = None
+    grain: str | None = None
+    again: bool = False
     latest: Expression | None = None
     per: tuple[Expression, ...] = ()
 
@@ -33,19 +35,46 @@ def grouped(frame: Frame, groups: Projection, grouping: Grouping) -> tuple[list[
     """The clauses up to the grouping, which is left to whoever has `groups`, and what each aggregate is in it."""
     rows = Projection(context=frame.context)
     inputs = {aggregate: input_of(aggregate, frame, rows) for aggregate in grouping.aggregates}
-    entity = rows.carry(grouping.again, "entity") if grouping.again else None
+    if _in_parts(grouping, groups):
+        lines, aggregates = _by_owner(groups, rows, inputs)
+        return [*frame.body(), *lines], aggregates
+    entity = rows.carry(grouping.grain, "entity") if grouping.again and grouping.grain else None
     distinct = entity is not None and not all(_is_repeatable(aggregate) for aggregate in inputs)
-    read: dict[str, str] = {}
     lines: list[str] = []
+    read: dict[str, str] = {}
     if grouping.latest is not None:
         lines, read = _latest(grouping, frame, groups, rows, distinct=distinct)
     elif rows.texts:
         lines = [_with(groups, rows, distinct=distinct)]
         groups.bind()
-    aggregates = {
-        one: aggregated(one, _renamed(of, read), read.get(entity or "", entity)) for one, of in inputs.items()
-    }
+    counted = read.get(entity, entity) if entity else None
+    aggregates = {one: aggregated(one, _renamed(of, read), counted) for one, of in inputs.items()}
     return [*frame.body(), *lines], aggregates
+
+
+def _in_parts(grouping: Grouping, groups: Projection) -> bool:
+    """Whether grouping first by the entities whose text is a dimension gives the same: text is read once for each."""
+    owners = set(groups.owners.values()) - {grouping.grain}
+    parts = all(one.function in PARTS and not one.distinct for one in grouping.aggregates)
+    return bool(owners and grouping.aggregates) and parts and not grouping.again and grouping.latest is None
+
+
+def _by_owner(
+    groups: Projection, rows: Projection, inputs: dict[Aggregate, Value | None]
+) -> tuple[list[str], dict[Aggregate, Value]]:
+    """Group by the owners of texts and by the other dimensions; then the parts are put together by the texts."""
+    owners = Projection(context=groups.context, texts={owner: owner for owner in groups.owners.values()})
+    others = Projection(context=groups.context)
+    others.texts = {name: text for name, text in groups.texts.items() if name not in groups.owners}
+    lines = [_with(owners, others, rows, distinct=False)] if rows.texts else []
+    if rows.texts:
+        others.bind()
+    parts = {one: (groups.context.name("part"), aggregated(one, of)) for one, of in inputs.items()}
+    items = [*owners.items(), *others.items(), *(f"{of.text} AS {name}" for name, of in parts.values())]
+    groups.bind(but=groups.owners)
+    return [*lines, clause("WITH", items)], {
+        one: together_of(one, replace(of, text=n)) for one, (n, of) in parts.items()
+    }
 
 
 def _latest(

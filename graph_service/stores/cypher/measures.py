@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
 
 from graph_service.ontology.model import Datatype
 from graph_service.plan.expressions import Aggregate, AggregateFunction
@@ -24,10 +25,14 @@ AVERAGES = (AggregateFunction.AVG, AggregateFunction.MEDIAN)
 
 @dataclass(kw_only=True)
 class Projection:
-    """What rows carry out of a frame by name; a value needed twice is carried once."""
+    """What rows carry out of a frame by name; a value needed twice is carried once.
+
+    `owners` are the variables whose free text some columns are, shadows included.
+    """
 
     context: Context
     texts: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
 
     def carry(self, text: str, stem: str) -> str:
         """The name under which the text is carried, a new one if need be."""
@@ -41,11 +46,13 @@ class Projection:
         """The value, shadows included, carried under a given name, and how it is read after that."""
         texts = {name: written(of, self.context.parameter), f"{name}_cf": of.fold, f"{name}_sort": of.sort}
         self.texts |= {key: text for key, text in texts.items() if text is not None}
+        if of.is_free_text and of.owner is not None:
+            self.owners |= {key: of.owner for key, text in texts.items() if text is not None}
         return carried(of, name)
 
-    def bind(self) -> None:
-        """From now on everything is read by its name."""
-        self.texts = {name: name for name in self.texts}
+    def bind(self, but: Container[str] = ()) -> None:
+        """From now on everything is read by its name, but for some names."""
+        self.texts = {name: text if name in but else name for name, text in self.texts.items()}
 
     def items(self) -> list[str]:
         """The items of a WITH."""
@@ -89,3 +96,10 @@ def aggregated(aggregate: Aggregate, of: Value | None, entity: str | None = None
     if aggregate.function in AVERAGES:
         return Value(text=f"{text} / {10**of.scale}.0" if of.scale else text, datatype=Datatype.DOUBLE)
     return Value(text=text, datatype=of.datatype, scale=of.scale)
+
+
+def together_of(aggregate: Aggregate, part: Value) -> Value:
+    """The aggregate of several groups from the same of each."""
+    if aggregate.function is AggregateFunction.COUNT:
+        return replace(part, text=f"sum({part.text})")
+    return aggregated(aggregate, part)

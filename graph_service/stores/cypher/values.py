@@ -24,7 +24,9 @@ Parameter: TypeAlias = Callable[[Any], str]  # makes a parameter of a value and 
 
 @dataclass(frozen=True, kw_only=True)
 class Value:
-    """Cypher text of a type. `many` marks a list of values; `entity` is the variable whose IRI this is."""
+    """Cypher text of a type. `many` marks a list of values; `entity` is the variable whose IRI this is, `owner` the one
+    whose property it is.
+    """
 
     text: str = ""
     datatype: Datatype
@@ -33,6 +35,7 @@ class Value:
     sort: str | None = None
     many: bool = False
     entity: str | None = None
+    owner: str | None = None
     constant: bool = False
     literal: Scalar = None
 

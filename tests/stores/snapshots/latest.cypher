@@ -1,10 +1,11 @@
 CALL () {
   MATCH (loan1:`Loan`)-[:`COPY`]->(copy1:`Copy`)-[:`BRANCH`]->(branch1:`Branch`)
+  WITH branch1, count(*) AS part_1
   RETURN
     branch1.`title` AS dim_1,
     branch1.`title_cf` AS dim_1_cf,
     branch1.`title_sort` AS dim_1_sort,
-    count(*) AS agg_1,
+    sum(part_1) AS agg_1,
     null AS agg_2
   UNION ALL
   MATCH (stockCount1:`StockCount`)-[:`BRANCH`]->(branch2:`Branch`)

@@ -2,6 +2,7 @@ MATCH (loan1:`Loan`)
 OPTIONAL MATCH (loan1)-[:`COPY`]->(copy1:`Copy`)
 OPTIONAL MATCH (copy1)-[:`BRANCH`]->(branch1:`Branch`)
 OPTIONAL MATCH (loan1)-[:`MEMBER`]->(member1:`Member`)
+WITH branch1, member1, count(*) AS part_1
 WITH
   branch1.`title` AS dim_1,
   branch1.`title_cf` AS dim_1_cf,
@@ -9,7 +10,7 @@ WITH
   member1.`agentName` AS dim_2,
   member1.`agentName_cf` AS dim_2_cf,
   member1.`agentName_sort` AS dim_2_sort,
-  count(*) AS agg_1
+  sum(part_1) AS agg_1
 ORDER BY agg_1 IS NULL, agg_1 DESC, dim_1_sort, dim_1_cf, dim_1, dim_2_sort, dim_2_cf, dim_2
 WITH dim_1, collect([dim_1, dim_1_cf, dim_1_sort, dim_2, dim_2_cf, dim_2_sort, agg_1])[..$p1] AS rows_1
 UNWIND rows_1 AS row_1
