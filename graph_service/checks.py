@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graph_service.api.clashes import clashes
 from graph_service.findings import Finding, GraphServiceError, Severity
 from graph_service.governance.policies import check_policies
 from graph_service.loading.check import check_product
@@ -26,6 +27,7 @@ def check_workspace(workspace: Workspace, *, reason: bool = False) -> tuple[Find
     """Findings of the ontology, metrics, policies, products and queries; with `reason` also unsatisfiable classes."""
     reading = read_ontology(workspace.ontology, languages=workspace.settings.languages)
     findings = [*reading.findings, *check_ontology(reading.ontology), *check_metrics(reading.ontology)]
+    findings += clashes(reading.ontology)
     findings += _policies(workspace, reading.ontology)
     findings += _products(workspace, reading.ontology)
     findings += _queries(workspace, reading.ontology)

@@ -126,6 +126,24 @@ def parent_of(ontology: Ontology, cls: str) -> str | None:
     return next((p.name for p in links if p.range == cls and not p.many and not p.implicit), None)
 
 
+def child_of(ontology: Ontology, cls: str) -> str | None:
+    """The to-many link of a class to itself, the hierarchy read downwards."""
+    links = ontology.properties_of(cls).values()
+    return next((p.name for p in links if p.range == cls and p.many), None)
+
+
+def below(ontology: Ontology, cls: str, exists: Exists, names: Names) -> Condition:
+    """An EXISTS of an entity of a hierarchy, or of what is below it: what Soft Drinks have, Drinks have."""
+    child = child_of(ontology, cls)
+    if child is None or exists.path or exists.link in (child, parent_of(ontology, cls)):
+        return exists
+    levels = [exists]
+    for _ in range(DEEPEST_HIERARCHY - 1):
+        name = names.fresh(cls)
+        levels.append(Exists(node=exists.node, link=child, name=name, where=replace(levels[-1], node=name)))
+    return Or(conditions=tuple(levels))
+
+
 def _or_everywhere(ontology: Ontology, place: Anchor, found: Condition) -> Condition:
     """An entity without the first link holds for every value where its shape says that absent means all."""
     first = place.path[:1]

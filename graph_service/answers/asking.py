@@ -12,10 +12,11 @@ from graph_service.answers.answer import Answer, Evidence, Status
 from graph_service.answers.evidence import evidence
 from graph_service.answers.grammar import language_of
 from graph_service.answers.ground import ground
-from graph_service.answers.lexicon import MOST_VALUES, Lexicon, build
+from graph_service.answers.lexicon import MOST_VALUES, Lexicon, Run, build
+from graph_service.answers.lookup import look_up_in
 from graph_service.answers.narrate import narrate
 from graph_service.answers.proposal import Problem, Proposal
-from graph_service.answers.reading import read
+from graph_service.answers.reader import read
 from graph_service.answers.rules import propose, refuse_text
 from graph_service.findings import PlanError
 from graph_service.plan.form import plan_to_form
@@ -23,6 +24,7 @@ from graph_service.plan.model import Plan, Table
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import ReadyPlan, Scope
 from graph_service.plan.restate import restate
+from graph_service.plan.rights import rights_of
 from graph_service.stores.protocol import GraphStore, Result
 
 ROWS = 1_000
@@ -46,14 +48,15 @@ class Clock:
 def ask(question: str, *, scope: Scope, store: GraphStore) -> Answer:
     """The answer of this actor's question. Never raises for what a person may ask; says what is missing instead."""
     clock = Clock()
-    if problem := refuse_text(question):
-        return _without_rows(question, problem, clock)
     scope = replace(scope, language=language_of(question, scope.ontology.languages))
+    if problem := refuse_text(question, scope.language):
+        return _without_rows(question, problem, clock)
+    view = rights_of(scope).visible
     with clock.step("ground"):
         lexicon = lexicon_of(scope, store)
         grounding = ground(question, lexicon, now=scope.now, language=scope.language)
     with clock.step("propose"):
-        proposed = propose(read(grounding), scope.ontology, lexicon, scope.now.date())
+        proposed = propose(read(grounding, view), view, lexicon, scope.now.date())
         proposed = _model_first(question, proposed, scope)
     if isinstance(proposed, Problem):
         return _without_rows(question, proposed, clock)
@@ -157,4 +160,6 @@ class _Key:
 @lru_cache(maxsize=8)
 def _lexicon(key: _Key) -> Lexicon:
     scope = replace(key.scope, bounds=replace(key.scope.bounds, rows=MOST_VALUES))
-    return build(scope.ontology, lambda plan: key.store.run(prepare(plan, scope)))
+    view = rights_of(scope).visible
+    run: Run = lambda plan: key.store.run(prepare(plan, scope))  # noqa: E731
+    return build(view, run, look_up_in(view, run))

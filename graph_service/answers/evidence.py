@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from graph_service.answers.answer import Evidence, EvidenceEntity, EvidenceLink, Source
 from graph_service.plan.blocks import Block, blocks
-from graph_service.plan.conditions import both, expressions, walk_conditions
+from graph_service.plan.conditions import Condition, InStep, both, expressions, walk_conditions
 from graph_service.plan.expressions import (
     Aggregate,
     AggregateFunction,
@@ -23,7 +23,7 @@ from graph_service.plan.expressions import (
     Step,
     walk,
 )
-from graph_service.plan.model import Named, Order, Plan, Table
+from graph_service.plan.model import Named, NamedStep, Order, Plan, Table
 from graph_service.plan.ready import ReadyPlan
 from graph_service.plan.unguarded import unguarded
 from graph_service.stores.protocol import Contribution, Result
@@ -39,15 +39,18 @@ Path = tuple[Step, ...]
 
 def evidence(ready: ReadyPlan, run: Run, lineage: Lineage) -> Evidence:
     """The evidence of a prepared table, at most `SHOWN` entities a block."""
+    steps = unguarded(ready.plan.steps)
     body = unguarded(ready.plan.body)
-    if not isinstance(body, Table) or body.step is not None:
+    bodies = [body] if isinstance(body, Table) and body.step is None else []
+    bodies = bodies or [step.table for step in steps if step.table.step is None]
+    if not isinstance(body, Table):
         return Evidence()
     entities: dict[str, EvidenceEntity] = {}
     links: dict[EvidenceLink, None] = {}
     sources: dict[tuple[str, int], Source] = {}
     total = 0
-    for block in blocks(body):
-        pattern = _Pattern(block, body.dimensions, ready.language)
+    for block, dimensions in [(block, one.dimensions) for one in bodies for block in blocks(one)]:
+        pattern = _Pattern(block, dimensions, ready.language, steps)
         total += pattern.total(run)
         for entity, followed in pattern.entities(run):
             entities.setdefault(entity.iri, entity)
@@ -65,7 +68,10 @@ def _source(one: Contribution) -> Source:
 class _Pattern:
     """One block as a pattern without measures, asked for its entities, their number and their sources."""
 
-    def __init__(self, block: Block, dimensions: tuple[Named, ...], language: str) -> None:
+    def __init__(
+        self, block: Block, dimensions: tuple[Named, ...], language: str, steps: tuple[NamedStep, ...]
+    ) -> None:
+        self.steps = steps
         self.grain, self.latest, self.language = block.grain or block.nodes[0].name, block.latest, language
         self.nodes = (*block.nodes, *(node for branch in block.branches for node in branch.nodes))
         self.edges = (*block.edges, *(edge for branch in block.branches for edge in branch.edges))
@@ -88,7 +94,7 @@ class _Pattern:
             limit=limit,
             order=(order,) if order else (),
         )
-        return run(Plan(body=body, language=self.language))
+        return run(Plan(body=body, language=self.language, steps=_read(self.where, self.steps)))
 
     def entities(self, run: Run) -> Iterator[tuple[EvidenceEntity, list[EvidenceLink]]]:
         """Entities of the grain and the links followed from each, the latest first where the latest count."""
@@ -123,6 +129,12 @@ class _Pattern:
             for row in self._ask(run, dimensions, first, limit=SOURCES, order=None).rows:
                 if row[2] is not None:
                     yield str(row[2])
+
+
+def _read(where: Condition | None, steps: tuple[NamedStep, ...]) -> tuple[NamedStep, ...]:
+    """The steps that a condition tests membership in; a plan carries no others."""
+    read = {part.step for part in walk_conditions(where) if isinstance(part, InStep)} if where else set()
+    return tuple(step for step in steps if step.name in read)
 
 
 def _paths(expression: Expression, nodes: set[str]) -> Iterator[tuple[str, Path]]:

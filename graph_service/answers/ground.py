@@ -145,9 +145,10 @@ def _sense(words: tuple[Token, ...], at: int, length: int, lexicon: Lexicon, now
     if mark is Mark.FILLER and not lexicon.knows(" ".join(token.text for token in span)):
         return mark
     meanings = _preferred(lexicon.find(span))
-    if mark is not None and not (mark in (Mark.HIGHEST, Mark.LOWEST) and _is_figure(meanings)):
-        if all(isinstance(meaning, ValueTerm) for meaning in meanings) or not _spelt(span, meanings, lexicon):
-            return mark
+    figure = mark in (Mark.HIGHEST, Mark.LOWEST) and _is_figure(meanings)
+    values = all(isinstance(meaning, ValueTerm) for meaning in meanings)
+    if mark is not None and not figure and (values or not _spelt(span, meanings, lexicon)):
+        return mark
     return meanings or None
 
 
@@ -159,7 +160,7 @@ def _spelt(span: tuple[Token, ...], meanings: tuple[Meaning, ...], lexicon: Lexi
     """Whether a grammar word is spelt just like a term, not only of the same stem."""
     said = tuple(token.plain for token in span)
     found = lexicon.entries.get(tuple(token.stem for token in span), {})
-    return any(found[meaning] == said for meaning in meanings)
+    return any(said in found[meaning] for meaning in meanings)
 
 
 def _window(words: tuple[Token, ...], at: int, length: int, now: datetime) -> TimeWords | None:

@@ -48,7 +48,7 @@ class Lexicon:
     `stored(text, cls)` finds entities by key, of one class or of any.
     """
 
-    entries: dict[tuple[str, ...], dict[Meaning, tuple[str, ...]]] = field(default_factory=dict)
+    entries: dict[tuple[str, ...], dict[Meaning, set[tuple[str, ...]]]] = field(default_factory=dict)
     phrases: dict[str, str] = field(default_factory=dict)
     stored: LookUp = nothing_stored
 
@@ -58,13 +58,13 @@ class Lexicon:
             key = stems(spelling)
             self.phrases.setdefault(phrase.casefold(), phrase)
             if 0 < len(key) <= LONGEST_PHRASE:
-                self.entries.setdefault(key, {}).setdefault(meaning, plain_words(spelling))
+                self.entries.setdefault(key, {}).setdefault(meaning, set()).add(plain_words(spelling))
 
     def find(self, span: tuple[Token, ...]) -> tuple[Meaning, ...]:
         """The meanings of a phrase, those spelt just so before those that only share the stems."""
         found = self.entries.get(tuple(token.stem for token in span), {})
         said = tuple(token.plain for token in span)
-        return tuple(sorted(found, key=lambda meaning: found[meaning] != said))
+        return tuple(sorted(found, key=lambda meaning: said not in found[meaning]))
 
     def knows(self, word: str) -> bool:
         """Whether a phrase is spelt just so."""

@@ -2,98 +2,175 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph_service.answers.anchor import Anchor
 from graph_service.answers.draft import Draft, present
-from graph_service.answers.lexicon import ClassTerm, FilterTerm, MetricTerm, PropertyTerm, ValueTerm, naming_properties
-from graph_service.answers.paths import way
-from graph_service.answers.proposal import Proposal, UnclearError
+from graph_service.answers.facts import node_name
+from graph_service.answers.lexicon import naming_properties
+from graph_service.answers.meanings import ClassTerm, CodeTerm, FilterTerm, MetricTerm, PropertyTerm, ValueTerm
+from graph_service.answers.narrowing import narrowed
+from graph_service.answers.paths import always_there, way
+from graph_service.answers.proposal import Proposal
 from graph_service.answers.reading import Said
-from graph_service.answers.tables import node_name
-from graph_service.plan.conditions import Condition, both
-from graph_service.plan.expressions import Column
-from graph_service.plan.model import Named, Node, Order, Plan, Table
+from graph_service.answers.tables import DEFAULT_TOP
+from graph_service.ontology.model import Datatype
+from graph_service.plan.conditions import Compare, Comparison, Condition, InStep, Null, both
+from graph_service.plan.expressions import Aggregate, AggregateFunction, Column, Constant, Property
+from graph_service.plan.model import Named, NamedStep, Node, Order, Plan, Table
+
+EXTREME = "extreme"
 
 
 def listing(draft: Draft) -> Proposal:
     """The entities of the subject that satisfy everything said."""
     subject = subject_class(draft)
     anchor = Anchor(node=node_name(subject), cls=subject)
-    draft.use(*(s for s in draft.reading.classes if isinstance(s.meaning, ClassTerm) and s.meaning.cls == subject))
-    pivots = _pivots(draft, anchor)
-    time = _time(draft, anchor, pivots)
-    compared = [draft.comparison(draft.compared_property(anchor, one), one) for one in draft.reading.compared]
+    owners = _owners(draft, anchor)
     columns = _columns(draft, anchor)
+    if not always_there(draft.ontology, subject, (getattr(columns[0].of, "name", ""),), strict=True):
+        draft.assume("left out", what=draft.label(getattr(columns[0].of, "name", "")))
+    where = both(narrowed(draft, anchor, owners), *kept(draft, anchor), present(columns[0].of))
+    draft.use(draft.reading.much)
     body = Table(
         nodes=(Node(name=anchor.node, cls=subject),),
-        where=both(draft.filters(anchor, pivots), time, *compared, present(columns[0].of)),
+        where=where,
         dimensions=columns,
         order=(Order(of=Column(name=columns[0].name)),),
     )
-    return Proposal(
-        plan=Plan(body=body, language=draft.reading.language), assumptions=tuple(dict.fromkeys(draft.assumptions))
-    )
+    if draft.reading.ranking is not None:
+        return _extremes(draft, body, anchor)
+    return Proposal(plan=Plan(body=body, language=draft.reading.language))
 
 
 def subject_class(draft: Draft) -> str:
-    """The class asked for: the first said, else the one that has what was said about it."""
-    for said in draft.reading.classes:
-        if not said.negated and isinstance(said.meaning, ClassTerm):
+    """The class asked for: after "which", else the first said, else the one that has what was said about it."""
+    classes = [s for s in draft.reading.classes if not s.negated and isinstance(s.meaning, ClassTerm)]
+    for said in sorted(classes, key=lambda said: (not said.asked, said.at)):
+        assert isinstance(said.meaning, ClassTerm)
+        if not draft.named(said, said.meaning) or len(classes) == 1:
+            draft.use(said)
             return said.meaning.cls
-    wanted = [said.meaning.name for _, said in draft.reading.selected if isinstance(said.meaning, PropertyTerm)]
-    values = [said.meaning.cls for said in draft.reading.filters if isinstance(said.meaning, ValueTerm)]
-    candidates = [cls for name in wanted for cls in draft.ontology.properties[name].domains]
-    for cls in candidates:
+    return _implied(draft)
+
+
+def _implied(draft: Draft) -> str:
+    """The class that has what was selected and what was named; a name alone asks for nothing."""
+    reading = draft.reading
+    values = [m.cls for _, m in reading.narrowing() if isinstance(m, ValueTerm)]
+    wanted = [said.meaning.name for said in reading.selected if isinstance(said.meaning, PropertyTerm)]
+    properties = [p for name in wanted for p in draft.ontology.properties.values() if p.name == name]
+    candidates = dict.fromkeys(cls for prop in properties for cls in prop.domains)
+    for cls in sorted(candidates, key=lambda cls: cls not in values):
         if all(way(draft.ontology, cls, value, to_one=True) is not None for value in values):
             return cls
-    filters = [s.meaning.cls for s in draft.reading.filters if isinstance(s.meaning, FilterTerm)]
-    if filters:
-        return filters[0]
-    raise UnclearError("What should I list or count? Name a kind of thing, such as stores or products.")
+    for _, meaning in reading.narrowing():
+        if isinstance(meaning, FilterTerm):
+            return meaning.cls
+        if isinstance(meaning, CodeTerm) and (owner := _coded_class(draft, meaning)) is not None:
+            return owner
+    if reading.filters:
+        raise draft.unclear("about what", words=draft.listed(said.text for said in reading.filters))
+    raise draft.unclear("no subject")
 
 
-def _pivots(draft: Draft, anchor: Anchor) -> tuple[Said, ...]:
-    """Other classes said, negated metrics ("never sold") and named filters, over to-many links from the subject."""
-    filtered = {s.meaning.cls for s in draft.reading.filters if isinstance(s.meaning, FilterTerm)}
-    classes = [
-        said
-        for said in draft.reading.classes
-        if isinstance(said.meaning, ClassTerm)
-        and said.meaning.cls != anchor.cls
-        and said.meaning.cls not in draft.named | filtered
-    ]
+def _coded_class(draft: Draft, code: CodeTerm) -> str | None:
+    """The one class whose entities a code tells apart: seniors are customers, departments are categories."""
+    owners = {d for p in draft.ontology.properties.values() if p.enumeration == code.enumeration for d in p.domains}
+    return next(iter(owners)) if len(owners) == 1 else None
+
+
+def _owners(draft: Draft, anchor: Anchor) -> tuple[Said, ...]:
+    """Other classes said, and negated metrics ("never returned"); a class that names a value only repeats."""
+    found: list[Said] = []
+    for said in draft.reading.classes:
+        assert isinstance(said.meaning, ClassTerm)
+        if said.meaning.cls == anchor.cls or (not said.negated and draft.named(said, said.meaning)):
+            draft.use(said)
+        else:
+            found.append(said)
     metrics = [said for said in draft.reading.metrics if isinstance(said.meaning, MetricTerm) and said.negated]
-    filters = [
-        said
-        for said in draft.reading.filters
-        if isinstance(said.meaning, FilterTerm) and draft.needs_pivot(anchor, said)
-    ]
-    return (*classes, *metrics, *filters)
+    return (*found, *metrics)
 
 
-def _time(draft: Draft, anchor: Anchor, pivots: tuple[Said, ...]) -> Condition | None:
-    """A time window narrows the subject by its own time; an interval is met where it overlaps the window."""
-    if not draft.reading.windows:
-        return None
-    if pivots and not draft.ontology.event_time_of(anchor.cls):
-        raise UnclearError(f"I cannot tie '{draft.reading.windows[0][0]}' to {draft.label(anchor.cls)} yet.")
-    return draft.windows(draft.time_of(anchor), anchor.cls)
+def kept(draft: Draft, anchor: Anchor) -> list[Condition]:
+    """Properties that must be there ("with a shelf life"), must not ("no shelf life"), or must be true ("consent")."""
+    found: list[Condition] = []
+    dated = {period.of for period in draft.reading.periods}
+    compared = {one.term for one in draft.reading.compared}
+    for said in draft.reading.selected:
+        if not isinstance(said.meaning, PropertyTerm) or said in dated | compared:
+            continue
+        place = draft.property_at(anchor, said.meaning.name)
+        if place is None:
+            continue
+        condition = _kept(draft, said, place)
+        if condition is not None:
+            draft.use(said)
+            found.append(condition)
+    return found
+
+
+def _kept(draft: Draft, said: Said, place: Property) -> Condition | None:
+    prop = next((p for p in draft.ontology.properties.values() if p.name == place.name), None)
+    if prop is not None and prop.datatype is Datatype.BOOLEAN:
+        return Compare(operator=Comparison.EQ, left=place, right=Constant(value=not said.negated))
+    if said.negated:
+        return Null(of=place)
+    return present(place) if said.owned else None
 
 
 def _columns(draft: Draft, anchor: Anchor) -> tuple[Named, ...]:
     """What was selected; else the name, the key, and what was compared."""
-    draft.use(*(said for _, said in draft.reading.selected))
-    asked = [said.meaning.name for _, said in draft.reading.selected if isinstance(said.meaning, PropertyTerm)]
-    names = [*naming_properties(draft.ontology, anchor.cls)[:2], *asked]
+    asked = [said for said in draft.reading.selected if isinstance(said.meaning, PropertyTerm)]
+    names = [
+        *naming_properties(draft.ontology, anchor.cls)[:2],
+        *(s.meaning.name for s in asked if isinstance(s.meaning, PropertyTerm)),
+    ]
     columns: dict[str, Named] = {}
     for name in dict.fromkeys(names):
         found = draft.property_at(anchor, name)
-        prop = draft.ontology.properties[name]
         if found is None:
-            raise UnclearError(f"{draft.label(anchor.cls)} has no {draft.label(name)}.")
-        if prop.many:
-            continue
+            raise draft.unclear("no property", start=draft.label(anchor.cls), name=draft.label(name))
         title = draft.label(anchor.cls) if not columns else draft.label(name)
         columns[title] = Named(name=title, of=found)
     if not columns:
-        raise UnclearError(f"{draft.label(anchor.cls)} has no name to list.")
+        raise draft.unclear("no name", start=draft.label(anchor.cls))
+    draft.use(*(said for said in asked if not said.negated))
     return tuple(columns.values())
+
+
+def _extremes(draft: Draft, body: Table, anchor: Anchor) -> Proposal:
+    """The entities whose property is greatest or least: all of them where one was asked for, else the first few."""
+    ranking, language = draft.reading.ranking, draft.reading.language
+    assert ranking is not None
+    name = ranking.by.name if isinstance(ranking.by, PropertyTerm) else None
+    by = draft.property_at(anchor, name) if name else None
+    if by is None:
+        raise draft.unclear("by what", word=ranking.word)
+    draft.use(ranking)
+    body = replace(body, where=both(body.where, present(by)))
+    if ranking.first is None and _one(draft, anchor):
+        return Proposal(plan=_greatest(body, by, ranking.ascending, language))
+    if ranking.first is None:
+        draft.assume("ten", word=ranking.word, count=DEFAULT_TOP)
+    order = (Order(of=by, descending=not ranking.ascending),)
+    return Proposal(plan=Plan(body=replace(body, order=order, limit=ranking.first or DEFAULT_TOP), language=language))
+
+
+def _one(draft: Draft, anchor: Anchor) -> bool:
+    mine = [s for s in draft.reading.classes if isinstance(s.meaning, ClassTerm) and s.meaning.cls == anchor.cls]
+    return not mine or any(said.singular for said in mine)
+
+
+def _greatest(body: Table, by: Property, ascending: bool, language: str) -> Plan:
+    """Every entity with the extreme value, which an earlier step finds."""
+    function = AggregateFunction.MIN if ascending else AggregateFunction.MAX
+    measure = Named(name=EXTREME, of=Aggregate(function=function, of=by, node=body.nodes[0].name))
+    step = Table(nodes=body.nodes, edges=body.edges, where=body.where, measures=(measure,))
+    same = InStep(of=by, step=EXTREME, column=EXTREME)
+    return Plan(
+        body=replace(body, where=both(body.where, same)),
+        steps=(NamedStep(name=EXTREME, table=step),),
+        language=language,
+    )

@@ -40,7 +40,7 @@ class CodeTerm:
 
 @dataclass(frozen=True, kw_only=True)
 class ValueTerm:
-    """A stored value: property `name` of class `cls` is `text`. `names`: it names its entity (display property, key)."""
+    """A stored value: property `name` of class `cls` is `text`; `names`: by which people call its entity."""
 
     cls: str
     name: str

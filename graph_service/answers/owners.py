@@ -7,16 +7,16 @@ it is nearest to. What was said after an owner speaks of it, if the ontology let
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from graph_service.answers.anchor import Anchor, inside, over
+from graph_service.answers.anchor import Anchor, below, inside, over
 from graph_service.answers.draft import Draft, present
 from graph_service.answers.grammar import Mark
 from graph_service.answers.meanings import ClassTerm, FilterTerm, MetricTerm
 from graph_service.answers.paths import Way, always_there, way
 from graph_service.answers.reading import Compared, Said
-from graph_service.plan.conditions import And, Condition, Exists, Not, both
-from graph_service.plan.expressions import Property, Step
+from graph_service.plan.conditions import And, Condition, Exists, Not, Or, both
 
 ROOT = -1
 
@@ -47,7 +47,7 @@ def owner_of(draft: Draft, said: Said, owners: list[Owner], counted: Compared | 
     forced = said.negated or counted is not None
     for parent in nearest(owners, said.at):
         found = way(draft.ontology, parent.anchor.cls, cls, to_one=True)
-        if found is None or retraces(parent, found):
+        if found is None or retraces(parent, found) or (forced and not found.links):
             continue
         if not found.links:
             return parent
@@ -82,7 +82,9 @@ def _beside(draft: Draft, said: Said, parent: Owner, found: Way) -> Owner:
     """A place over to-one links; that there is one at all is a condition, unless there always is."""
     place = parent.anchor.along(draft.ontology, found.links)
     if not always_there(draft.ontology, parent.anchor.cls, found.links):
-        parent.conditions.append(present(parent.anchor.along(draft.ontology, found.links[:-1]).property(found.links[-1])))
+        parent.conditions.append(
+            present(parent.anchor.along(draft.ontology, found.links[:-1]).property(found.links[-1]))
+        )
     return Owner(anchor=place, at=said.at, parent=parent)
 
 
@@ -119,7 +121,7 @@ def _told(draft: Draft, cls: str, links: tuple[str, ...]) -> str:
     return links[-1]
 
 
-def closed(owners: list[Owner]) -> Condition | None:
+def closed(draft: Draft, owners: list[Owner]) -> Condition | None:
     """The condition on the root: every owner's conditions go into its EXISTS, and that into its parent's."""
     for owner in sorted(owners[1:], key=lambda owner: -owner.at):
         assert owner.parent is not None
@@ -127,49 +129,39 @@ def closed(owners: list[Owner]) -> Condition | None:
             owner.parent.conditions += owner.conditions
         else:
             whole = inside(owner.exists, owner.anchor, both(*owner.conditions))
-            owner.parent.conditions.append(_numbered(owner, whole))
+            owner.parent.conditions.append(_numbered(draft, owner, owner.parent, whole))
     return both(*owners[0].conditions)
 
 
-def _numbered(owner: Owner, exists: Exists) -> Condition:
+def _numbered(draft: Draft, owner: Owner, parent: Owner, exists: Exists) -> Condition:
     """The EXISTS as it was said: negated, or as many as a comparison asks for."""
-    condition: Condition = exists if owner.counted is None else counts(exists, owner.counted)
+    condition = below(draft.ontology, parent.anchor.cls, exists, draft.names)
+    if owner.counted is not None:
+        if condition is not exists:
+            draft.assume("directly", what=draft.several(owner.anchor.cls), cls=draft.label(parent.anchor.cls))
+        condition = counts(exists, owner.counted)
     return Not(condition=condition) if owner.negated else condition
 
 
 def counts(exists: Exists, compared: Compared) -> Condition:
     """How many there are, by `at_least`: fewer than 4 is not at least 4, so that none at all counts too."""
-    low = compared.number.value
+    number = compared.number.value
+    least, most = number.to_integral_value(ROUND_CEILING), number.to_integral_value(ROUND_FLOOR)
     if compared.upper is not None:
-        return _not(compared, And(conditions=(_least(exists, low), Not(condition=_least(exists, compared.upper.value + 1)))))
-    match compared.operator:
-        case Mark.MORE:
-            return _not(compared, _least(exists, int(low) + 1))
-        case Mark.AT_LEAST:
-            return _not(compared, _least(exists, -int(-low // 1)))
-        case Mark.LESS:
-            return _not(compared, Not(condition=_least(exists, -int(-low // 1))))
-        case Mark.AT_MOST:
-            return _not(compared, Not(condition=_least(exists, int(low) + 1)))
-        case _:
-            exactly = And(conditions=(_least(exists, low), Not(condition=_least(exists, low + 1))))
-            return _not(compared, Not(condition=exactly) if compared.operator is Mark.OTHER else exactly)
-
-
-def _not(compared: Compared, condition: Condition) -> Condition:
+        most = compared.upper.value.to_integral_value(ROUND_FLOOR)
+    not_more = Not(condition=_least(exists, most + 1))
+    exactly = And(conditions=(_least(exists, least), not_more))
+    found: dict[Mark, Condition] = {
+        Mark.MORE: _least(exists, most + 1),
+        Mark.AT_LEAST: _least(exists, least),
+        Mark.LESS: Not(condition=_least(exists, least)),
+        Mark.AT_MOST: not_more,
+        Mark.OTHER: Not(condition=exactly),
+    }
+    condition = found.get(compared.operator, exactly)
     return Not(condition=condition) if compared.negated else condition
 
 
-def _least(exists: Exists, count: object) -> Condition:
-    """At least so many; 0 or fewer always holds."""
-    from dataclasses import replace
-
-    number = int(str(count).partition(".")[0])
-    if number < 1:
-        return Not(condition=And(conditions=(exists, Not(condition=exists))))
-    return replace(exists, at_least=number)
-
-
-def step_to(place: Anchor) -> Property:
-    """The entity at a place that to-one links lead to."""
-    return Property(node=place.node, path=tuple(Step(link=link) for link in place.path[:-1]), name=place.path[-1])
+def _least(exists: Exists, count: Decimal) -> Condition:
+    """At least so many; none or fewer always holds."""
+    return replace(exists, at_least=int(count)) if count >= 1 else Not(condition=Or(conditions=()))

@@ -42,21 +42,22 @@ class _ById:
 
 
 @lru_cache(maxsize=32)
-def _required(key: _ById) -> frozenset[tuple[str, str]]:
-    return frozenset((shape.target, shape.path) for shape in key.value.shapes if (shape.min_count or 0) >= 1)
+def _required(key: _ById, strict: bool) -> frozenset[tuple[str, str]]:
+    shapes = (shape for shape in key.value.shapes if (shape.min_count or 0) >= 1)
+    return frozenset((shape.target, shape.path) for shape in shapes if not strict or shape.severity == "Violation")
 
 
-def required(ontology: Ontology, cls: str, name: str) -> bool:
-    """Whether every entity of the class has the property."""
-    stated = _required(_ById(ontology))
+def required(ontology: Ontology, cls: str, name: str, *, strict: bool = False) -> bool:
+    """Whether every entity of the class should have the property; `strict`: that one has none is no mere warning."""
+    stated = _required(_ById(ontology), strict)
     return any((ancestor, name) in stated for ancestor in ontology.ancestors(cls))
 
 
-def always_there(ontology: Ontology, cls: str, path: tuple[str, ...]) -> bool:
+def always_there(ontology: Ontology, cls: str, path: tuple[str, ...], *, strict: bool = False) -> bool:
     """Whether every entity of the class has a value at the end of the path."""
     for name in path:
         prop = ontology.property_of(cls, name)
-        if prop is None or not required(ontology, cls, name):
+        if prop is None or not required(ontology, cls, name, strict=strict):
             return False
         cls = prop.range or cls
     return True

@@ -10,11 +10,12 @@ from graph_service.plan.model import Plan
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """A plan, what was assumed on the way, and the nodes whose entities are the evidence."""
+    """A plan and what was assumed on the way. `versus`: its rows are set side by side, so their difference is told."""
 
     plan: Plan
     assumptions: tuple[str, ...] = ()
     planner: str = "rules"
+    versus: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ class Said:
 
     `negated`: after "not". `asked`: after "which". `owned`: after "with", so that it must be there. `joined`: by which
     word to the one said before it. `aggregate`: after "average" and the like. `singular`: one of it is spoken of.
+    `grouped`: after "by".
     """
 
     meaning: Meaning | BucketUnit
@@ -39,6 +40,7 @@ class Said:
     joined: Mark | None = None
     aggregate: Mark | None = None
     singular: bool = False
+    grouped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

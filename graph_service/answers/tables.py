@@ -1,293 +1,162 @@
-"""Tables: questions for figures. Metrics or counts, grouped, narrowed, ranked."""
+"""Tables: questions for figures. Facts by groups, narrowed by everything else that was said, ranked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from graph_service.answers.anchor import Anchor, reach, steps
+from graph_service.answers.averages import averaged
+from graph_service.answers.comparing import COUNTED, compare
 from graph_service.answers.draft import Draft, present
-from graph_service.answers.grammar import Mark
-from graph_service.answers.lexicon import ClassTerm, FilterTerm, MetricTerm, PropertyTerm
-from graph_service.answers.paths import always_there
-from graph_service.answers.proposal import Proposal, UnclearError
+from graph_service.answers.facts import Fact
+from graph_service.answers.grammar import units
+from graph_service.answers.grouping import Grouping
+from graph_service.answers.meanings import MetricTerm
+from graph_service.answers.narrowing import narrowed
+from graph_service.answers.periods import refuse_future
+from graph_service.answers.proposal import Proposal
 from graph_service.answers.reading import Compared, Said
-from graph_service.ontology.model import Aggregation, Datatype
+from graph_service.answers.roles import Roles
 from graph_service.plan.conditions import Condition, During, both
-from graph_service.plan.expressions import (
-    Aggregate,
-    AggregateFunction,
-    Bucket,
-    BucketUnit,
-    Column,
-    MetricRef,
-    Property,
-)
-from graph_service.plan.model import Edge, Named, Node, Order, Plan, Table
+from graph_service.plan.expressions import Bucket, BucketUnit, Column
+from graph_service.plan.model import LimitPer, Named, Order, Plan, Table
+from graph_service.words.text import plain
 
-FUNCTIONS = {
-    Mark.AVERAGE: AggregateFunction.AVG,
-    Mark.TOTAL: AggregateFunction.SUM,
-    Mark.HIGHEST: AggregateFunction.MAX,
-    Mark.LOWEST: AggregateFunction.MIN,
-}
-DEFAULTS = {
-    Aggregation.SUM: AggregateFunction.SUM,
-    Aggregation.AVG: AggregateFunction.AVG,
-    Aggregation.MIN: AggregateFunction.MIN,
-    Aggregation.MAX: AggregateFunction.MAX,
-    Aggregation.COUNT: AggregateFunction.COUNT,
-}
+DEFAULT_TOP = 10
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fact:
-    """What is measured: an anchor, its time, and the measures over it, named for people."""
-
-    anchor: Anchor
-    time: Property | None
-    measures: tuple[Named, ...]
-    stock: bool = False
-    said: tuple[Said, ...] = ()
-
-
-def node_name(cls: str) -> str:
-    return cls[0].lower() + cls[1:]
-
-
-def metric_facts(draft: Draft) -> tuple[Fact, ...]:
-    """One fact a class: metrics over the same class share it."""
-    by_class: dict[str, list[Said]] = {}
-    for said in draft.reading.metrics:
-        assert isinstance(said.meaning, MetricTerm)
-        by_class.setdefault(draft.ontology.metrics[said.meaning.name].cls, []).append(said)
-    return tuple(_metric_fact(draft, cls, tuple(said)) for cls, said in by_class.items())
-
-
-def _metric_fact(draft: Draft, cls: str, said: tuple[Said, ...]) -> Fact:
-    anchor = Anchor(node=node_name(cls), cls=cls)
-    metrics = [draft.ontology.metrics[one.meaning.name] for one in said if isinstance(one.meaning, MetricTerm)]
-    time = next((metric.time for metric in metrics if metric.time), draft.ontology.event_time_of(cls))
-    return Fact(
-        anchor=anchor,
-        time=Property(node=anchor.node, path=steps(time[:-1]), name=time[-1]) if time else None,
-        measures=tuple(
-            Named(name=draft.label(metric.name), of=MetricRef(name=metric.name, node=anchor.node)) for metric in metrics
-        ),
-        stock=any("latest" in str(metric.expression) for metric in metrics),
-        said=said,
-    )
-
-
-def count_fact(draft: Draft, subject: Said) -> Fact:
-    """How many entities of a class there are."""
-    assert isinstance(subject.meaning, ClassTerm)
-    cls = subject.meaning.cls
-    anchor = Anchor(node=node_name(cls), cls=cls)
-    word = "Anzahl" if draft.reading.language == "de" else "number of"
-    measure = Named(name=f"{word} {draft.label(cls)}", of=Aggregate(function=AggregateFunction.COUNT, node=anchor.node))
-    return Fact(anchor=anchor, time=draft.time_of(anchor), measures=(measure,), said=(subject,))
-
-
-def property_fact(draft: Draft, cls: str, mark: Mark | None, said: Said) -> Fact:
-    """A property aggregated: as said (average, highest), else by its default aggregation."""
-    assert isinstance(said.meaning, PropertyTerm)
-    anchor = Anchor(node=node_name(cls), cls=cls)
-    of = draft.property_at(anchor, said.meaning.name)
-    prop = draft.ontology.properties[said.meaning.name]
-    function = FUNCTIONS[mark] if mark else DEFAULTS.get(prop.aggregation)
-    if of is None or function is None or prop.datatype in (None, Datatype.BOOLEAN):
-        raise UnclearError(f"Which figure of '{said.text}': the average, the highest, the lowest or the sum?")
-    name = f"{function.value} {draft.label(prop.name)}"
-    aggregate = Aggregate(function=function, of=of, node=anchor.node)
-    return Fact(anchor=anchor, time=draft.time_of(anchor), measures=(Named(name=name, of=aggregate),), said=(said,))
-
-
-def table(draft: Draft, facts: tuple[Fact, ...], groups: tuple[Said | BucketUnit, ...]) -> Proposal:
-    """The table of some facts by some groups, with everything else said as conditions."""
-    builder = _Pattern(draft, facts)
-    _use(draft, facts, groups)
-    dimensions = tuple(builder.dimension(group) for group in groups)
-    where: list[Condition | None] = []
-    for fact in facts:
-        pivots = _pivots(draft, fact, groups)
-        where += [draft.filters(fact.anchor, pivots), _window(draft, fact, alone=len(facts) == 1)]
+def table(draft: Draft, facts: tuple[Fact, ...], roles: Roles, kept: tuple[Condition, ...] = ()) -> Proposal:
+    """The table of some facts by some groups, with everything else said, and what must be there, as conditions."""
+    refuse_future(draft)
+    _use(draft, facts, roles)
+    grouping = Grouping(draft, facts)
+    dimensions = _distinct(tuple(grouping.dimension(group) for group in roles.groups))
+    about = tuple(one for one in draft.reading.compared if _is_about_measure(one, facts))
+    where = [_where(draft, fact, roles, about, alone=len(facts) == 1) for fact in facts]
     measures = tuple(measure for fact in facts for measure in fact.measures)
-    having, compared = _compared(draft, facts, measures)
-    ranking = draft.reading.top is not None and bool(dimensions)
-    where += builder.present
-    if ranking:
-        where += [present(dimension.of) for dimension in dimensions if present(dimension.of) not in builder.present]
-        draft.assumptions += [f"What has no {d.name} is left out." for d in dimensions if not isinstance(d.of, Bucket)]
+    ranked = _ranked(draft, facts, dimensions, grouping)
     body = Table(
-        nodes=builder.nodes(),
-        edges=builder.edges(),
-        where=both(*where, *compared),
+        nodes=grouping.nodes(),
+        edges=grouping.edges(),
+        where=both(*where, *kept, *grouping.conditions, *ranked),
         dimensions=dimensions,
         measures=measures,
-        having=having,
-        order=_order(draft, groups, measures),
-        limit=draft.reading.top if ranking else None,
+        having=both(*(_having(draft, one, facts, measures) for one in about)),
     )
-    return Proposal(
-        plan=Plan(body=body, language=draft.reading.language), assumptions=tuple(dict.fromkeys(draft.assumptions))
-    )
+    body = _ranking(draft, roles, body, facts)
+    language = draft.reading.language
+    if any(fact.averaged for fact in facts):
+        return averaged(draft, body, roles.groups, language)
+    return Proposal(plan=Plan(body=body, language=language), versus=roles.versus)
 
 
-def _use(draft: Draft, facts: tuple[Fact, ...], groups: tuple[Said | BucketUnit, ...]) -> None:
-    """Facts and groups, and a class that only repeats what is measured."""
-    measured = {fact.anchor.cls for fact in facts}
-    draft.use(*(said for fact in facts for said in fact.said))
-    draft.use(*(group for group in groups if isinstance(group, Said)))
-    draft.use(*(s for s in draft.reading.classes if isinstance(s.meaning, ClassTerm) and s.meaning.cls in measured))
+def _use(draft: Draft, facts: tuple[Fact, ...], roles: Roles) -> None:
+    """Facts, and what only repeats or asks for them."""
+    draft.use(*(said for fact in facts for said in fact.said), *roles.repeated)
+    draft.use(*_units(draft, facts))
+    draft.use(draft.reading.count, draft.reading.much, draft.reading.versus if roles.versus else None)
 
 
-def _pivots(draft: Draft, fact: Fact, groups: tuple[Said | BucketUnit, ...]) -> tuple[Said, ...]:
-    """Classes said that are neither measured nor grouped by nor named by a value, and filters over to-many links."""
-    mine = {said.meaning for said in fact.said}
-    grouped = {group.meaning for group in groups if isinstance(group, Said)}
-    metrics = bool(draft.reading.metrics)
-    classes = [
-        said
-        for said in draft.reading.classes
-        if isinstance(said.meaning, ClassTerm)
-        and said.meaning not in mine | grouped
-        and said.meaning.cls not in draft.named | {fact.anchor.cls}
-        and (said.negated or not metrics)
-    ]
-    filters = [
-        said
-        for said in draft.reading.filters
-        if isinstance(said.meaning, FilterTerm) and draft.needs_pivot(fact.anchor, said)
-    ]
-    return (*classes, *filters)
+def _units(draft: Draft, facts: tuple[Fact, ...]) -> list[Said]:
+    """ "pieces" beside a figure that counts pieces says no more than the figure."""
+    counted = [m for fact in facts for m in fact.meanings if isinstance(m, MetricTerm) and not _unit(draft, m)]
+    pieces = [said for said in draft.reading.selected if not said.negated and not said.owned]
+    return [s for s in pieces if counted and (u := units().get(plain(s.text))) is not None and u.name in COUNTED]
 
 
-def _window(draft: Draft, fact: Fact, *, alone: bool) -> Condition | None:
-    """The time window; a stock beside a flow stays as it is now, unless the window was said right after it."""
-    reading = draft.reading
-    if fact.stock and not alone and reading.windows and reading.windows[0][1] not in fact.said:
-        draft.assumptions.append(
-            f"{fact.measures[0].name} is the latest known; '{reading.windows[0][0]}' applies to the other figures."
-        )
-        return None
-    if not alone and reading.windows and fact.time is not None:
-        return During(of=fact.time, words=reading.windows[0][0])
-    return draft.windows(fact.time, fact.anchor.cls)
+def _distinct(dimensions: tuple[Named, ...]) -> tuple[Named, ...]:
+    """The same group said twice ("which store … by store") is one."""
+    return tuple({dimension.of: dimension for dimension in dimensions}.values())
 
 
-def _compared(
-    draft: Draft, facts: tuple[Fact, ...], measures: tuple[Named, ...]
-) -> tuple[Condition | None, list[Condition]]:
-    having: list[Condition] = []
-    where: list[Condition] = []
-    for compared in draft.reading.compared:
-        if _is_about_measure(draft, compared, facts):
-            having.append(draft.comparison(Column(name=measures[0].name), compared))
-        else:
-            where.append(draft.comparison(draft.compared_property(facts[0].anchor, compared), compared))
-    return both(*having), where
+def _where(draft: Draft, fact: Fact, roles: Roles, about: tuple[Compared, ...], *, alone: bool) -> Condition | None:
+    """What narrows one fact; a stock beside a flow stays as it is now, unless the window was said after it."""
+    periods = draft.reading.periods
+    if alone or not periods:
+        return narrowed(draft, fact.anchor, roles.owners, time=fact.time, measured=about)
+    condition = narrowed(draft, fact.anchor, roles.owners, measured=about, periods=False)
+    if len(periods) > 1 or periods[0].of is not None or periods[0].negated:
+        raise draft.unclear("windows", words=draft.listed(period.words for period in periods))
+    if fact.stock and periods[0].after not in fact.said:
+        draft.assume("latest", figure=fact.measures[0].name, words=periods[0].words)
+        return condition
+    if fact.time is None:
+        raise draft.unclear("no time", start=draft.label(fact.anchor.cls), words=periods[0].words)
+    draft.use(periods[0])
+    return both(condition, During(of=fact.time, words=periods[0].words))
 
 
-def _is_about_measure(draft: Draft, compared: Compared, facts: tuple[Fact, ...]) -> bool:
+def _is_about_measure(compared: Compared, facts: tuple[Fact, ...]) -> bool:
+    """Whether a comparison is about a figure: no term at all, a metric, or the term that is measured."""
     term = compared.term
-    return term is None or isinstance(term.meaning, MetricTerm) or term in facts[0].said
+    if term is None or isinstance(term.meaning, MetricTerm):
+        return True
+    return any(term.meaning in fact.meanings for fact in facts)
 
 
-def _order(draft: Draft, groups: tuple[Said | BucketUnit, ...], measures: tuple[Named, ...]) -> tuple[Order, ...]:
-    """Time runs forward; anything else is ranked by the figure that "by" named, else by the first."""
-    if not groups or (draft.reading.top is None and any(isinstance(group, BucketUnit) for group in groups)):
-        return ()
-    return (Order(of=Column(name=measures[-1].name), descending=not draft.reading.ascending),)
+def _having(draft: Draft, compared: Compared, facts: tuple[Fact, ...], measures: tuple[Named, ...]) -> Condition:
+    draft.use(compared, compared.term)
+    meanings = [meaning for fact in facts for meaning in fact.meanings]
+    index = meanings.index(compared.term.meaning) if compared.term and compared.term.meaning in meanings else 0
+    unit = _unit(draft, meanings[index])
+    if compared.number.unit not in (None, unit) and not (not unit and compared.number.unit in COUNTED):
+        raise draft.unclear("wrong unit", name=measures[index].name, unit=unit or "1", said=compared.number.unit)
+    numbers = [number.value for number in (compared.number, compared.upper) if number is not None]
+    return compare(Column(name=measures[index].name), compared, *numbers)
 
 
-class _Pattern:
-    """Nodes, edges and dimensions: paths from the one fact, or shared nodes that several facts are joined on."""
+def _unit(draft: Draft, meaning: object) -> str:
+    metric = draft.ontology.metrics.get(meaning.name) if isinstance(meaning, MetricTerm) else None
+    return (metric.unit or "").rpartition("/")[2].rpartition(":")[2] if metric else ""
 
-    def __init__(self, draft: Draft, facts: tuple[Fact, ...]) -> None:
-        self._draft, self._facts = draft, facts
-        self._nodes: dict[str, Node] = {f.anchor.node: Node(name=f.anchor.node, cls=f.anchor.cls) for f in facts}
-        self._edges: dict[tuple[str, str], Edge] = {}
-        self.present: list[Condition] = []
 
-    def nodes(self) -> tuple[Node, ...]:
-        return tuple(self._nodes.values())
+def _ranked(
+    draft: Draft, facts: tuple[Fact, ...], dimensions: tuple[Named, ...], grouping: Grouping
+) -> list[Condition]:
+    """Only what has a name is ranked."""
+    if draft.reading.ranking is None or len(facts) > 1:
+        return []
+    found: list[Condition] = []
+    for dimension in dimensions:
+        named = present(dimension.of)
+        if not isinstance(dimension.of, Bucket) and named not in grouping.conditions:
+            found.append(named)
+            draft.assume("left out", what=dimension.name)
+    return found
 
-    def edges(self) -> tuple[Edge, ...]:
-        return tuple(self._edges.values())
 
-    def dimension(self, group: Said | BucketUnit) -> Named:
-        if isinstance(group, BucketUnit):
-            return self._bucket(group)
-        name, owner = self._value(group)
-        if len(self._facts) > 1:
-            return Named(name=self._title(group, name), of=Property(node=self._join(owner, group.text), name=name))
-        anchor = self._facts[0].anchor
-        found = reach(self._draft.ontology, anchor, owner, to_one=True)
-        if found is None:
-            raise UnclearError(f"I cannot group {self._draft.label(anchor.cls)} by '{group.text}'.")
-        value = Property(node=anchor.node, path=steps(found.links), name=name)
-        if not always_there(self._draft.ontology, anchor.cls, (*found.links, name)):
-            self.present.append(present(value))
-            self._draft.assumptions.append(f"What has no {self._title(group, name)} is left out.")
-        return Named(name=self._title(group, name), of=value)
+def _ranking(draft: Draft, roles: Roles, body: Table, facts: tuple[Fact, ...]) -> Table:
+    """Order and limit. Time runs forward; anything else is ranked by the figure that was named, else by the last."""
+    ranking = draft.reading.ranking
+    if not body.dimensions:
+        return body
+    if ranking is None:
+        timed = any(isinstance(group.meaning, BucketUnit) for group in roles.groups)
+        last = Order(of=Column(name=body.measures[-1].name), descending=True)
+        return body if timed else replace(body, order=(last,))
+    draft.use(ranking)
+    meanings = [meaning for fact in facts for meaning in fact.meanings]
+    index = meanings.index(ranking.by) if ranking.by in meanings else 0
+    figure = Order(of=Column(name=body.measures[index].name), descending=not ranking.ascending)
+    first = _first(draft, roles)
+    if ranking.ascending:
+        draft.assume("ranked")
+    if first is None or not roles.per or len(body.dimensions) < 2:
+        return replace(body, order=(figure,), limit=first)
+    per = tuple(d.name for d, group in zip(body.dimensions, roles.groups, strict=False) if group in roles.per)
+    order = (*(Order(of=Column(name=name)) for name in per), figure)
+    return replace(body, order=order, limit_per=LimitPer(by=per, first=first))
 
-    def _bucket(self, unit: BucketUnit) -> Named:
-        if len(self._facts) > 1:
-            raise UnclearError("I can group figures of different kinds by what they share, not by time.")
-        time = self._facts[0].time
-        if time is None:
-            raise UnclearError(f"{self._draft.label(self._facts[0].anchor.cls)} has no time to group by.")
-        return Named(name=unit.value, of=Bucket(unit=unit, of=time))
 
-    def _value(self, group: Said) -> tuple[str, str]:
-        """(property, class that offers it) of a group said as a class, a link or a property."""
-        ontology, start = self._draft.ontology, self._facts[0].anchor
-        options = [group.meaning, *group.alternatives]
-        for meaning in options:
-            if isinstance(meaning, PropertyTerm):
-                prop = ontology.properties[meaning.name]
-                if prop.range is not None:
-                    return self._display(prop.range, group.text), prop.range
-                found = self._draft.property_at(start, prop.name)
-                if found is not None:
-                    return prop.name, self._class_after(found)
-            if isinstance(meaning, ClassTerm):
-                return self._display(meaning.cls, group.text), meaning.cls
-        raise UnclearError(f"I cannot group {self._draft.label(start.cls)} by '{group.text}'.")
-
-    def _class_after(self, found: Property) -> str:
-        cls = self._facts[0].anchor.cls
-        for step in found.path:
-            prop = self._draft.ontology.property_of(cls, step.link or "")
-            assert prop is not None and prop.range is not None
-            cls = prop.range
-        return cls
-
-    def _display(self, cls: str, text: str) -> str:
-        display = self._draft.ontology.display_of(cls)
-        if display is None:
-            raise UnclearError(f"'{text}' has no name to group by.")
-        return display
-
-    def _title(self, group: Said, name: str) -> str:
-        meaning = group.meaning
-        return self._draft.label(meaning.cls if isinstance(meaning, ClassTerm) else name)
-
-    def _join(self, owner: str, text: str) -> str:
-        """A node for the class that every fact is joined to over its own way."""
-        shared = node_name(owner)
-        self._nodes.setdefault(shared, Node(name=shared, cls=owner))
-        for fact in self._facts:
-            found = reach(self._draft.ontology, fact.anchor, owner, to_one=True)
-            if found is None or not found.links:
-                raise UnclearError(f"{self._draft.label(fact.anchor.cls)} and the other figures do not share '{text}'.")
-            source, cls = fact.anchor.node, fact.anchor.cls
-            for index, link in enumerate(found.links):
-                prop = self._draft.ontology.property_of(cls, link)
-                assert prop is not None and prop.range is not None
-                last = index == len(found.links) - 1
-                target = shared if last else f"{source}.{link}"
-                self._nodes.setdefault(target, Node(name=target, cls=prop.range))
-                self._edges[(source, target)] = Edge(source=source, link=link, target=target)
-                source, cls = target, prop.range
-        return shared
+def _first(draft: Draft, roles: Roles) -> int | None:
+    """How many rows are wanted: the number said, one where one was asked for, ten of a "top", else all."""
+    ranking = draft.reading.ranking
+    assert ranking is not None
+    if ranking.first is not None:
+        return ranking.first
+    subjects = [group for group in roles.groups if group not in roles.per]
+    if not ranking.items or not subjects:
+        return None
+    if subjects[0].singular:
+        return 1
+    draft.assume("ten", word=ranking.word, count=DEFAULT_TOP)
+    return DEFAULT_TOP

@@ -132,6 +132,8 @@ def parse(text: str, shown: str, suffix: str = ".ttl") -> tuple[rdflib.Graph | N
         return None, _syntax_error(text, shown, error.getLineNumber() or 1, error.getMessage())
     except ParserError as error:
         return None, _syntax_error(text, shown, 1, str(error))
+    except ValueError as error:  # a literal that cannot be: "…"@1en
+        return None, _syntax_error(text, shown, _line_of_quoted(text, str(error)), str(error))
     except IndexError:  # rdflib 7 runs over the end of a document that stops too soon, here and below
         return None, _syntax_error(text, shown, text.rstrip().count("\n") + 1, "the file ends inside a statement")
     except AssertionError as error:
@@ -152,6 +154,13 @@ def _syntax_error(text: str, shown: str, line: int, why: str) -> Finding:
     line = max(1, min(line, len(lines)))
     offending = lines[line - 1].strip()[:MOST_SHOWN] if lines else ""
     return Finding(rule="syntax", message=f"Syntax error, {why}, in: {offending}", where=f"{shown}:{line}")
+
+
+def _line_of_quoted(text: str, message: str) -> int:
+    """The line of what a message quotes, the first line if it is not in the text."""
+    _, _, quoted = message.partition("'")
+    at = text.find("@" + quoted.partition("'")[0]) if quoted else -1
+    return text[: max(at, 0)].count("\n") + 1
 
 
 def _unclosed(text: str, message: str) -> int:

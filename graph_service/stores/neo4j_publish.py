@@ -16,6 +16,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph_service.findings import Finding, StoreError
 from graph_service.ontology.model import Ontology, Property
 from graph_service.ontology.naming import quote_cypher, relationship_type
 from graph_service.stores import neo4j_rows as of
@@ -88,6 +89,7 @@ def publish(
     try:
         with reading(reader):
             served = dict(rows(reader, "SELECT key, value FROM meta"))
+            _refuse_other_ontology(served, ontology)
             following = _following(writer, reader, ontology, served, progress)
             if following is None:
                 generation = int(served["generation"])
@@ -101,6 +103,13 @@ def clear(writer: Neo4jWriter) -> None:
     """Take every entity away, relationships first: deleting both at once needs too much memory."""
     for text in (cypher.CLEAR_LINKS, cypher.CLEAR_NODES, cypher.CLEAR_META):
         writer.read(text)
+
+
+def _refuse_other_ontology(served: Mapping[str, str], ontology: Ontology) -> None:
+    """The tables are named and filled by the ontology they were loaded with; no other can read them."""
+    if served.get("ontology") != ontology.digest:
+        message = "The ledger was loaded with another ontology than this one. Run `graph-service load` first."
+        raise StoreError(Finding(rule="store-ontology", message=message))
 
 
 def _following(

@@ -191,3 +191,11 @@ def test_the_example_of_graphiql_is_valid(world: Ontology) -> None:
     for ontology in (world, sample):
         assert validate(build_schema(ontology, Bounds()), parse(example(ontology))) == []
     assert example(ontology_of()) == ""
+
+
+def test_the_queries_of_the_documentation_are_valid() -> None:
+    text = (ROOT / "docs" / "graphql.md").read_text(encoding="utf-8")
+    queries = [part.split("```")[0] for part in text.split("```graphql\n")[1:]]
+    ontology = read_ontology(ROOT / "ontology", languages=("en",)).ontology
+    assert len(queries) == 1
+    assert [validate(build_schema(ontology, Bounds()), parse(query)) for query in queries] == [[]]

@@ -10,9 +10,10 @@ from tests.house.imports import imported, modules, name_of
 
 LAYERS = (
     ("cli",),
+    ("checks",),
     ("api",),
     ("web",),
-    ("service", "loads", "checks", "templates"),
+    ("service", "loads", "templates"),
     ("decisions",),
     ("answers", "provenance"),
     ("loading",),

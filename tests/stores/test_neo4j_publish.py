@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from graph_service.findings import StoreError
 from graph_service.ontology.model import Ontology
 from graph_service.stores.neo4j import Neo4jStore, Reach
 from tests.stores.conftest import emptied, published
@@ -126,6 +127,11 @@ def test_another_ledger_starts_afresh(empty: Reach, first: Path, tmp_path: Path,
     connection.close()
     done = published(empty, other, world)
     assert (done.before, done.created) == (0, 60)
+
+
+def test_an_ontology_unknown_to_the_ledger_is_refused(reach: Reach, first: Path, world: Ontology) -> None:
+    with pytest.raises(StoreError, match="another ontology"):
+        published(reach, first, replace(world, digest="edited since"))
 
 
 def test_the_state_says_what_is_served(empty: Reach, first: Path, world: Ontology) -> None:

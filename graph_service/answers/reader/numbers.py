@@ -53,7 +53,7 @@ def _compared(walk: Walk, comparing: Comparing, number: Number, at: int) -> None
 
 
 def close(walk: Walk, term: Said | None = None) -> bool:
-    """Complete a comparison: with what follows its number, else with what was said last. Whether the class is counted."""
+    """Complete a comparison with what follows its number, else what was said last; whether the class is counted."""
     if walk.open is None:
         return False
     waiting, walk.open = walk.open, None

@@ -62,6 +62,7 @@ def _said(walk: Walk, meanings: tuple[Meaning, ...], at: int, text: str) -> Said
         joined=joined,
         aggregate=walk.aggregate[0] if walk.aggregate and figure else None,
         singular=_singular(walk, meanings[0], text),
+        grouped=walk.group is not None,
     )
 
 

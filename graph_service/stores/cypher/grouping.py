@@ -36,8 +36,8 @@ def grouped(frame: Frame, groups: Projection, grouping: Grouping) -> tuple[list[
     rows = Projection(context=frame.context)
     inputs = {aggregate: input_of(aggregate, frame, rows) for aggregate in grouping.aggregates}
     if _in_parts(grouping, groups):
-        lines, aggregates = _by_owner(groups, rows, inputs)
-        return [*frame.body(), *lines], aggregates
+        parts, whole = _by_owner(groups, rows, inputs)
+        return [*frame.body(), *parts], whole
     entity = rows.carry(grouping.grain, "entity") if grouping.again and grouping.grain else None
     distinct = entity is not None and not all(_is_repeatable(aggregate) for aggregate in inputs)
     lines: list[str] = []
