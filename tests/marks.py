@@ -27,6 +27,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         away = [item for item in items if item.get_closest_marker("neo4j")]
         config.hook.pytest_deselected(items=away)
         items[:] = [item for item in items if item not in away]
+    else:  # one server, one database: what stands on the sample runs in a row, so that it is published once
+        items.sort(key=lambda item: "sample_service" not in getattr(item, "fixturenames", ()))
     for item in items:
         for mark, (there, reason) in NEEDS.items():
             if item.get_closest_marker(mark) and not there:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +13,16 @@ from graph_service.service import GraphService, open_service
 from graph_service.templates import make_workspace
 from graph_service.workspace import Workspace, open_workspace
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 @pytest.fixture(scope="session")
 def sample_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A copy of the sample with the six small stores' last 400 days, not loaded."""
     root = make_workspace(tmp_path_factory.mktemp("sample") / "workspace")
+    state = root / ".graph-service"
+    state.mkdir()
+    (state / "neo4j").symlink_to(ROOT / ".graph-service" / "neo4j", target_is_directory=True)  # the project's own server
     workspace = open_workspace(root)
     write(workspace.data, stores=SMALL_STORES, days=SMALL_DAYS)
     return workspace

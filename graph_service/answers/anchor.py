@@ -36,6 +36,11 @@ class Anchor:
         cls = class_after(ontology, self.cls, links)
         return Anchor(node=self.node, cls=cls, path=(*self.path, *links), node_cls=self.start)
 
+    def at(self, ontology: Ontology, found: Property) -> Anchor:
+        """The place of a property that was found from here."""
+        links = tuple(step.link or "" for step in found.path)
+        return self.along(ontology, links[len(self.path) :])
+
     def property(self, name: str) -> Property:
         """A property of the entity there."""
         return Property(node=self.node, path=steps(self.path), name=name)

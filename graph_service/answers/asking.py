@@ -10,17 +10,17 @@ from functools import lru_cache
 
 from graph_service.answers.answer import Answer, Evidence, Status
 from graph_service.answers.evidence import evidence
-from graph_service.answers.grammar import language_of
+from graph_service.answers.grammar import language_of, text
 from graph_service.answers.ground import ground
 from graph_service.answers.lexicon import MOST_VALUES, Lexicon, Run, build
 from graph_service.answers.lookup import look_up_in
-from graph_service.answers.narrate import narrate
+from graph_service.answers.narrate import narrate, shape_of
 from graph_service.answers.proposal import Problem, Proposal
 from graph_service.answers.reader import read
 from graph_service.answers.rules import propose, refuse_text
 from graph_service.findings import PlanError
 from graph_service.plan.form import plan_to_form
-from graph_service.plan.model import Plan, Table
+from graph_service.plan.model import Table
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import ReadyPlan, Scope
 from graph_service.plan.restate import restate
@@ -78,11 +78,11 @@ def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore
         with clock.step("prepare"):
             ready = prepare(proposal.plan, scope)
     except PlanError as error:
-        text = " ".join(finding.message for finding in error.findings)
+        refusal = " ".join(dict.fromkeys(finding.message for finding in error.findings))
         return Answer(
             question=question,
             status=Status.REFUSED,
-            text=text,
+            text=refusal,
             findings=error.findings,
             plan=plan_to_form(proposal.plan),
             planner=proposal.planner,
@@ -97,7 +97,7 @@ def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore
     return Answer(
         question=question,
         status=Status.ANSWERED,
-        text=narrate(result, _dimensions(proposal.plan), scope.language, scope.ontology),
+        text=narrate(result, shape_of(proposal.plan, versus=proposal.versus), scope.language, scope.ontology),
         columns=result.columns,
         rows=result.rows,
         restatement=restate(ready, scope.ontology, scope.language),
@@ -110,17 +110,14 @@ def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore
     )
 
 
-def _dimensions(plan: Plan) -> int:
-    return len(plan.body.dimensions) if isinstance(plan.body, Table) else 0
-
-
 def _said_by_passes(ready: ReadyPlan, result: Result) -> Iterator[str]:
     """What a reader must know: how words of time were resolved, what policies left out, that there is more."""
     for decision in ready.decisions:
         if decision.by in ("contextualize", "authorize"):
             yield f"{decision.what}{': ' + decision.why if decision.why else ''}"
-    if result.more:
-        yield f"Only the first {len(result.rows):,} rows are shown."
+    wanted = ready.asked.body.limit if isinstance(ready.asked.body, Table) else None
+    if result.more and wanted is None:
+        yield text(ready.language, "first rows", count=f"{len(result.rows):,}")
 
 
 def _without_rows(question: str, problem: Problem, clock: Clock) -> Answer:

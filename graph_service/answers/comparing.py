@@ -87,16 +87,12 @@ def unit_of(prop: OntologyProperty) -> str:
     return (prop.unit or "").rpartition("/")[2].rpartition(":")[2]
 
 
-def _place(left: Property, anchor: Anchor) -> tuple[str, ...]:
-    return tuple(step.link or "" for step in left.path)[len(anchor.path) :]
-
-
 def _property(draft: Draft, left: Property, anchor: Anchor) -> OntologyProperty | None:
-    return draft.ontology.property_of(anchor.along(draft.ontology, _place(left, anchor)).cls, left.name)
+    return draft.ontology.property_of(anchor.at(draft.ontology, left).cls, left.name)
 
 
 def _shape(draft: Draft, left: Property, anchor: Anchor) -> PropertyShape | None:
-    cls = anchor.along(draft.ontology, _place(left, anchor)).cls
+    cls = anchor.at(draft.ontology, left).cls
     shapes = [shape for shape in draft.ontology.shapes_of(cls) if shape.path == left.name]
     return next((shape for shape in shapes if shape.min_inclusive or shape.max_inclusive), None)
 

@@ -40,18 +40,18 @@ class Draft:
         if left:
             raise self.unclear("unused", words=self.listed(left))
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """A text in the question's language."""
         return grammar.text(self.reading.language, key, **values)
 
     def listed(self, words: Iterable[str], *, last: str = "and", quoted: bool = True) -> str:
         return grammar.listed(self.reading.language, words, last=last, quoted=quoted)
 
-    def unclear(self, key: str, *, suggestions: tuple[str, ...] = (), **values: object) -> UnclearError:
+    def unclear(self, key: str, /, *, suggestions: tuple[str, ...] = (), **values: object) -> UnclearError:
         """The question back, or what is missing."""
         return UnclearError(self.say(key, **values), suggestions=suggestions)
 
-    def assume(self, key: str, **values: object) -> None:
+    def assume(self, key: str, /, **values: object) -> None:
         """Something the reader must know of how the question was understood."""
         self._assumptions[self.say(key, **values)] = None
 
@@ -66,8 +66,10 @@ class Draft:
         """A class as one speaks of many: the form a person used, else the first longer form of its label."""
         label = self.label(cls)
         words = self.ontology.classes[cls].words
-        forms = words.synonyms.get(self.reading.language, ())
-        return next((form for form in forms if form.casefold().startswith(label.casefold()[:-1])), label)
+        start = label.casefold()[:-1]
+        forms = [form for form in words.synonyms.get(self.reading.language, ()) if form.casefold().startswith(start)]
+        longer = [form for form in forms if len(form) > len(label) and form[-1] in "sner"]
+        return min(longer, key=lambda form: (len(form), form), default=label)
 
     def named(self, said: Said, meaning: Meaning | BucketUnit) -> bool:
         """Whether a class was said only to name a value next to it: "supplier L03", "the city Hamburg"."""
@@ -77,7 +79,7 @@ class Draft:
             isinstance(value, ValueTerm)
             and value.names
             and self.ontology.is_a(value.cls, meaning.cls)
-            and 0 < abs(other.at - said.at) <= self.reading.gap(said.at, other.at)
+            and self.reading.near(said.at, other.at)
             for other in self.reading.filters
             for value in self.meanings(other)
         )

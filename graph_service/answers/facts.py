@@ -27,7 +27,8 @@ DEFAULTS = {
 class Fact:
     """What is measured: an anchor, its time, and the measures over it, named for people.
 
-    `meanings` are the terms of the measures, in their order. `stock`: the latest known, not a flow.
+    `meanings` are the terms of the measures, in their order. `stock`: the latest known, not a flow. `flow`: a window is
+    about its own time, whatever else happened.
     """
 
     anchor: Anchor
@@ -37,6 +38,7 @@ class Fact:
     stock: bool = False
     said: tuple[Said, ...] = ()
     averaged: bool = False
+    flow: bool = True
 
 
 def node_name(cls: str) -> str:
@@ -79,7 +81,12 @@ def count_fact(draft: Draft, subject: Said, cls: str, *, different: bool = False
     name = draft.say("number of different" if different else "number of", what=draft.several(cls))
     measure = Named(name=name, of=Aggregate(function=AggregateFunction.COUNT, node=anchor.node))
     return Fact(
-        anchor=anchor, time=draft.time_of(anchor), measures=(measure,), meanings=(ClassTerm(cls=cls),), said=(subject,)
+        anchor=anchor,
+        time=draft.time_of(anchor),
+        measures=(measure,),
+        meanings=(ClassTerm(cls=cls),),
+        said=(subject,),
+        flow=False,
     )
 
 

@@ -31,6 +31,7 @@ class Mark(StrEnum):
     COUNT = "count"  # how many
     GROUP = "group"  # by, per
     NOT = "not"
+    NONE = "none"  # no: none at all of what follows
     LESS = "lt"
     MORE = "gt"
     AT_LEAST = "ge"
@@ -57,6 +58,8 @@ class Mark(StrEnum):
     WRITE = "write"
     RATHER = "more"  # more, less: half of a comparison with another period or group
     COMPARE = "compare"  # than, compared with: the other half
+    NOW = "now"  # today, for what lasts or changes
+    ROUGHLY = "roughly"
     WITH = "with"  # what follows must be there
     ASKS = "asks"  # who, where: joins a clause, unless the question starts with it
     FILLER = "filler"
@@ -130,14 +133,23 @@ def mark(key: Key) -> Mark | None:
 
 def language_of(question: str, known: tuple[str, ...]) -> str:
     """The language of a question among those the workspace knows: the one whose small words it has most of."""
-    words = question.casefold().replace("?", " ").replace(",", " ").split()
-    small = {name: set(document["small"].split()) for name, document in _documents().items() if name in known}
-    scores = {name: sum(word in vocabulary for word in words) for name, vocabulary in small.items()}
+    words = plain_words(question)
+    scores = {name: sum(word in _small(name) for word in words) for name in LANGUAGES if name in known}
     best = max(scores, key=lambda name: (scores[name], name == known[0]), default=known[0])
     return best if scores.get(best, 0) > 0 else known[0]
 
 
-def text(language: str, key: str, **values: object) -> str:
+@cache
+def _small(language: str) -> frozenset[str]:
+    """The small words of a language, plain: its grammar words and those that only tell the language."""
+    document = _documents()[language]
+    phrases = [phrase for listed in document["marks"].values() for phrase in listed]
+    return frozenset(
+        word for text in (document["small"], document["filler"], *phrases) for word in plain_words(str(text))
+    )
+
+
+def text(language: str, key: str, /, **values: object) -> str:
     """A sentence of an answer in the question's language, English where that has none."""
     documents = _documents()
     template: str = (documents.get(language) or documents["en"])["texts"].get(key) or documents["en"]["texts"][key]

@@ -46,7 +46,15 @@ class Unknown:
     word: str
 
 
-Sense = Mark | BucketUnit | TimeWords | Number | Unknown | tuple[Meaning, ...]
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """A key said after its class that no entity has."""
+
+    cls: str
+    key: str
+
+
+Sense = Mark | BucketUnit | TimeWords | Number | Unknown | Missing | tuple[Meaning, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +74,11 @@ class Grounding:
     items: tuple[Item, ...]
 
     @property
+    def missing(self) -> Missing | None:
+        """The first key that no entity has."""
+        return next((item.sense for item in self.items if isinstance(item.sense, Missing)), None)
+
+    @property
     def unknown(self) -> tuple[str, ...]:
         """The words that mean nothing here."""
         return tuple(item.sense.word for item in self.items if isinstance(item.sense, Unknown))
@@ -80,7 +93,7 @@ def ground(question: str, lexicon: Lexicon, *, now: datetime, language: str) -> 
         length, sense = _longest(words, at, items, lexicon, now)
         text = question[words[at].start : words[at + length - 1].end]
         items += _with_mark(text, words[at : at + length], sense)
-        items += _named_class(words[at + length - 1], length, sense, lexicon)
+        items += _named_class(words[at : at + length], sense, lexicon)
         at += length
     return Grounding(question=question, language=language, items=tuple(_with_units(items)))
 
@@ -94,13 +107,14 @@ def _with_mark(text: str, span: tuple[Token, ...], sense: Sense) -> list[Item]:
     return [item]
 
 
-def _named_class(last: Token, length: int, sense: Sense, lexicon: Lexicon) -> list[Item]:
-    """A filter said with its class ("large stores") names the class as well."""
-    if length < 2 or not isinstance(sense, tuple) or not isinstance(sense[0], FilterTerm):
+def _named_class(span: tuple[Token, ...], sense: Sense, lexicon: Lexicon) -> list[Item]:
+    """A filter said with its class ("large stores", not "out of stock") names the class as well."""
+    if len(span) < 2 or not isinstance(sense, tuple) or not isinstance(sense[0], FilterTerm):
         return []
     owner = ClassTerm(cls=sense[0].cls)
-    classes = (owner,) if owner in lexicon.find((last,)) else ()
-    return [Item(text=last.text, sense=classes)] if classes else []
+    if owner not in lexicon.find(span[-1:]) or grammar.mark((span[-2].plain,)) is not None:
+        return []
+    return [Item(text=span[-1].text, sense=(owner,))]
 
 
 def _longest(
@@ -122,9 +136,11 @@ def _key_after_class(word: Token, items: list[Item], lexicon: Lexicon) -> Sense 
     if not word.text.isdecimal() or not isinstance(before, tuple):
         return None
     classes = [meaning.cls for meaning in before if isinstance(meaning, ClassTerm)]
-    if word.text.isdecimal() and int(word.text) in YEARS and not _singular(items[-1].text, lexicon, classes):
+    one = _singular(items[-1].text, lexicon, classes)
+    if not one and int(word.text) in YEARS:
         return None
-    return next((found for cls in classes if (found := lexicon.stored(word.text, cls))), None)
+    found = next((stored for cls in classes if (stored := lexicon.stored(word.text, cls))), None)
+    return found or (Missing(cls=classes[0], key=word.text) if one else None)
 
 
 def _singular(text: str, lexicon: Lexicon, classes: list[str]) -> bool:

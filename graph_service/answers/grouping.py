@@ -48,18 +48,30 @@ class Grouping:
             return self._bucket(group.meaning)
         owner, name, meaning = self._value(group)
         level = level_of(self._draft, meaning) if isinstance(meaning, CodeTerm) else None
-        title = group.text if level else self._title(meaning, name)
-        if len(self._facts) > 1:
+        title = self._title(meaning, name)
+        if len(self._facts) > 1 and group.via is None:
             return Named(name=title, of=Property(node=self._join(owner, group.text), name=name))
-        place = self._place(owner, group)
-        value = self._raised(place, level, group.text).property(name) if level else place.property(name)
+        place = self._place(owner, group, meaning)
+        value = self._raised(place, level, title).property(name) if level else place.property(name)
         if not always_there(self._draft.ontology, self._facts[0].anchor.cls, (*place.path, name)):
             self.conditions.append(present(value))
             self._draft.assume("left out", what=title)
         return Named(name=title, of=value)
 
-    def _place(self, owner: str, group: Said) -> Anchor:
+    def _start(self, group: Said) -> Anchor:
+        """Where a group is looked for: the fact, or the group it was said as a property of."""
         anchor = self._facts[0].anchor
+        if group.via is None:
+            return anchor
+        owner, _, meaning = self._value(group.via)
+        return self._place(owner, group.via, meaning)
+
+    def _place(self, owner: str, group: Said, meaning: Meaning) -> Anchor:
+        anchor = self._start(group)
+        if isinstance(meaning, PropertyTerm) and (link := self._draft.property_at(anchor, meaning.name)) is not None:
+            place = anchor.at(self._draft.ontology, link)
+            prop = self._draft.ontology.property_of(place.cls, meaning.name)
+            return place.along(self._draft.ontology, (meaning.name,)) if prop is not None and prop.range else place
         found = way(self._draft.ontology, anchor.cls, owner, to_one=True)
         if found is None:
             raise self._draft.unclear("no group", start=self._draft.label(anchor.cls), group=group.text)
@@ -90,7 +102,7 @@ class Grouping:
 
     def _value(self, group: Said) -> tuple[str, str, Meaning]:
         """(class, property, meaning) of a group said as a class, a link, a property, a level or by its values."""
-        start = self._facts[0].anchor
+        start = self._start(group)
         for meaning in (group.meaning, *group.alternatives):
             assert not isinstance(meaning, BucketUnit)
             found = self._option(start, meaning, group)
@@ -113,7 +125,7 @@ class Grouping:
                 if links and links[0].range is not None:
                     return links[0].range, self._display(links[0].range, group.text)
                 found = self._draft.property_at(start, name)
-                place = start.along(ontology, tuple(s.link or "" for s in found.path)) if found else None
+                place = start.at(ontology, found) if found else None
                 return (place.cls, name) if place else None
             case _:
                 return None
@@ -122,7 +134,7 @@ class Grouping:
         """The property a code belongs to: "Hamburg compared with Bremen" may speak of states."""
         names = [p for p in self._draft.ontology.properties.values() if p.enumeration == meaning.enumeration]
         found = self._draft.property_at(start, names[0].name) if names else None
-        place = start.along(self._draft.ontology, tuple(s.link or "" for s in found.path)) if found else None
+        place = start.at(self._draft.ontology, found) if found else None
         return (place.cls, names[0].name) if place else None
 
     def _display(self, cls: str, text: str) -> str:
@@ -137,6 +149,10 @@ class Grouping:
                 return self._draft.label(cls)
             case PropertyTerm(name=said):
                 return self._draft.label(said)
+            case CodeTerm(enumeration=enumeration, notation=notation) if level_of(self._draft, meaning):
+                codes = self._draft.ontology.enumerations[enumeration].codes
+                words = next(code.words for code in codes if code.notation == notation)
+                return words.in_language(self._draft.reading.language, notation)
             case _:
                 return self._draft.label(name)
 

@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from graph_service.answers import grammar
 from graph_service.answers.meanings import (
     ClassTerm,
     CodeTerm,
@@ -64,6 +65,8 @@ class Lexicon:
         """The meanings of a phrase, those spelt just so before those that only share the stems."""
         found = self.entries.get(tuple(token.stem for token in span), {})
         said = tuple(token.plain for token in span)
+        if len(said) > 1 and grammar.mark(said[-1:]) is not None:  # "suppliers by" is not "supplied by"
+            found = {meaning: spelt for meaning, spelt in found.items() if said in spelt}
         return tuple(sorted(found, key=lambda meaning: said not in found[meaning]))
 
     def knows(self, word: str) -> bool:

@@ -11,6 +11,7 @@ from graph_service.answers.lexicon import naming_properties
 from graph_service.answers.meanings import ClassTerm, CodeTerm, FilterTerm, MetricTerm, PropertyTerm, ValueTerm
 from graph_service.answers.narrowing import narrowed
 from graph_service.answers.paths import always_there, way
+from graph_service.answers.periods import refuse_future
 from graph_service.answers.proposal import Proposal
 from graph_service.answers.reading import Said
 from graph_service.answers.tables import DEFAULT_TOP
@@ -19,7 +20,7 @@ from graph_service.plan.conditions import Compare, Comparison, Condition, InStep
 from graph_service.plan.expressions import Aggregate, AggregateFunction, Column, Constant, Property
 from graph_service.plan.model import Named, NamedStep, Node, Order, Plan, Table
 
-EXTREME = "extreme"
+GREATEST, LEAST = "greatest", "least"  # the earlier step that finds the extreme value
 
 
 def listing(draft: Draft) -> Proposal:
@@ -31,7 +32,9 @@ def listing(draft: Draft) -> Proposal:
     if not always_there(draft.ontology, subject, (getattr(columns[0].of, "name", ""),), strict=True):
         draft.assume("left out", what=draft.label(getattr(columns[0].of, "name", "")))
     where = both(narrowed(draft, anchor, owners), *kept(draft, anchor), present(columns[0].of))
-    draft.use(draft.reading.much)
+    draft.use(draft.reading.much if draft.reading.selected else None)
+    if any(metric.cls == subject for metric in draft.ontology.metrics.values()):
+        refuse_future(draft)
     body = Table(
         nodes=(Node(name=anchor.node, cls=subject),),
         where=where,
@@ -61,9 +64,13 @@ def _implied(draft: Draft) -> str:
     wanted = [said.meaning.name for said in reading.selected if isinstance(said.meaning, PropertyTerm)]
     properties = [p for name in wanted for p in draft.ontology.properties.values() if p.name == name]
     candidates = dict.fromkeys(cls for prop in properties for cls in prop.domains)
-    for cls in sorted(candidates, key=lambda cls: cls not in values):
-        if all(way(draft.ontology, cls, value, to_one=True) is not None for value in values):
-            return cls
+    fitting = [c for c in candidates if all(way(draft.ontology, c, value, to_one=True) is not None for value in values)]
+    named = [cls for cls in fitting if cls in values] or fitting
+    if len(named) > 1:
+        options = draft.listed((draft.label(cls) for cls in named), last="or")
+        raise draft.unclear("ambiguous", word=reading.selected[0].text, options=options)
+    if named:
+        return named[0]
     for _, meaning in reading.narrowing():
         if isinstance(meaning, FilterTerm):
             return meaning.cls
@@ -123,10 +130,7 @@ def _kept(draft: Draft, said: Said, place: Property) -> Condition | None:
 def _columns(draft: Draft, anchor: Anchor) -> tuple[Named, ...]:
     """What was selected; else the name, the key, and what was compared."""
     asked = [said for said in draft.reading.selected if isinstance(said.meaning, PropertyTerm)]
-    names = [
-        *naming_properties(draft.ontology, anchor.cls)[:2],
-        *(s.meaning.name for s in asked if isinstance(s.meaning, PropertyTerm)),
-    ]
+    names = [*naming_properties(draft.ontology, anchor.cls)[:2], *(_offered(draft, anchor, said) for said in asked)]
     columns: dict[str, Named] = {}
     for name in dict.fromkeys(names):
         found = draft.property_at(anchor, name)
@@ -137,7 +141,28 @@ def _columns(draft: Draft, anchor: Anchor) -> tuple[Named, ...]:
     if not columns:
         raise draft.unclear("no name", start=draft.label(anchor.cls))
     draft.use(*(said for said in asked if not said.negated))
-    return tuple(columns.values())
+    return (*columns.values(), *_owned(draft, anchor))
+
+
+def _offered(draft: Draft, anchor: Anchor, said: Said) -> str:
+    """The property that a word means on the class: "name" is a category's label, but a store's name."""
+    names = [m.name for m in (said.meaning, *said.alternatives) if isinstance(m, PropertyTerm)]
+    own = [name for name in names if draft.ontology.property_of(anchor.cls, name) is not None]
+    return (own or [name for name in names if draft.property_at(anchor, name) is not None] or names)[0]
+
+
+def _owned(draft: Draft, anchor: Anchor) -> list[Named]:
+    """What every entity has one of and was said after "with": "stores with region and city"."""
+    found: list[Named] = []
+    for said in draft.reading.classes:
+        if not said.owned or said.negated or not isinstance(said.meaning, ClassTerm):
+            continue
+        nearest = way(draft.ontology, anchor.cls, said.meaning.cls, to_one=True)
+        display = draft.ontology.display_of(said.meaning.cls)
+        if nearest is not None and nearest.links and display is not None:
+            place = anchor.along(draft.ontology, nearest.links)
+            found.append(Named(name=draft.label(said.meaning.cls), of=place.property(display)))
+    return found
 
 
 def _extremes(draft: Draft, body: Table, anchor: Anchor) -> Proposal:
@@ -150,12 +175,14 @@ def _extremes(draft: Draft, body: Table, anchor: Anchor) -> Proposal:
         raise draft.unclear("by what", word=ranking.word)
     draft.use(ranking)
     body = replace(body, where=both(body.where, present(by)))
-    if ranking.first is None and _one(draft, anchor):
-        return Proposal(plan=_greatest(body, by, ranking.ascending, language))
-    if ranking.first is None:
-        draft.assume("ten", word=ranking.word, count=DEFAULT_TOP)
-    order = (Order(of=by, descending=not ranking.ascending),)
-    return Proposal(plan=Plan(body=replace(body, order=order, limit=ranking.first or DEFAULT_TOP), language=language))
+    if ranking.first is None and ranking.items and _one(draft, anchor):
+        return Proposal(plan=_greatest(draft, body, by, ascending=ranking.ascending))
+    first = ranking.first or (DEFAULT_TOP if ranking.items else None)
+    if ranking.first is None and first is not None:
+        draft.assume("ten", word=ranking.word, count=first)
+    column = next(column.name for column in body.dimensions if column.of == by)
+    order = (Order(of=Column(name=column), descending=not ranking.ascending),)
+    return Proposal(plan=Plan(body=replace(body, order=order, limit=first), language=language))
 
 
 def _one(draft: Draft, anchor: Anchor) -> bool:
@@ -163,14 +190,15 @@ def _one(draft: Draft, anchor: Anchor) -> bool:
     return not mine or any(said.singular for said in mine)
 
 
-def _greatest(body: Table, by: Property, ascending: bool, language: str) -> Plan:
+def _greatest(draft: Draft, body: Table, by: Property, *, ascending: bool) -> Plan:
     """Every entity with the extreme value, which an earlier step finds."""
     function = AggregateFunction.MIN if ascending else AggregateFunction.MAX
-    measure = Named(name=EXTREME, of=Aggregate(function=function, of=by, node=body.nodes[0].name))
+    name, column = LEAST if ascending else GREATEST, draft.say(f"{function.value} of", what=draft.label(by.name))
+    measure = Named(name=column, of=Aggregate(function=function, of=by, node=body.nodes[0].name))
     step = Table(nodes=body.nodes, edges=body.edges, where=body.where, measures=(measure,))
-    same = InStep(of=by, step=EXTREME, column=EXTREME)
+    same = InStep(of=by, step=name, column=column)
     return Plan(
         body=replace(body, where=both(body.where, same)),
-        steps=(NamedStep(name=EXTREME, table=step),),
-        language=language,
+        steps=(NamedStep(name=name, table=step),),
+        language=draft.reading.language,
     )

@@ -1,63 +1,61 @@
-"""Narrate: the answer in a sentence. Every figure in it is a cell of the rows, or the count of the rows."""
+"""Narrate: the answer in a sentence. Every figure in it is a cell of the rows, their count, or computed from cells."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from graph_service.answers import grammar
 from graph_service.ontology.model import Ontology, Property
-from graph_service.plan.expressions import Scalar
+from graph_service.plan.expressions import Bucket, BucketUnit, Scalar
+from graph_service.plan.model import Plan, Table
 from graph_service.plan.ready import ResultColumn
 from graph_service.stores.protocol import Result
 
 NAMED = 5  # rows that a sentence names one by one
-UNITS = {"EUR": "EUR", "DEG_C": "°C", "MilliM": "mm", "DAY": "days", "HR": "h", "M2": "m²"}
-
-TEXT = {
-    "en": {
-        "none": "Nothing recorded satisfies this.",
-        "no value": "no value",
-        "and": "and",
-        "more": "{count} more",
-        "found": "{count} found: {names}.",
-        "one": "{column}: {value}.",
-        "by": "{column} by {by}: {pairs}.",
-        "at least": "at least {count}",
-        "yes": "yes",
-        "no": "no",
-    },
-    "de": {
-        "none": "Nichts Verzeichnetes erfüllt das.",
-        "no value": "kein Wert",
-        "and": "und",
-        "more": "{count} weitere",
-        "found": "{count} gefunden: {names}.",
-        "one": "{column}: {value}.",
-        "by": "{column} nach {by}: {pairs}.",
-        "at least": "mindestens {count}",
-        "yes": "ja",
-        "no": "nein",
-    },
-}
+UNITS = {"EUR": "EUR", "DEG_C": "°C", "MilliM": "mm", "DAY": "days", "HR": "h", "M2": "m²", "PERCENT": "%"}
+THIN = str.maketrans({",": ".", ".": ","})  # 1,234.5 as it is written in German
 
 
-def narrate(result: Result, dimensions: int, language: str, ontology: Ontology) -> str:
-    """One sentence from a table's rows; the first `dimensions` columns are groups, the rest figures."""
-    return _sentence(with_labels(result, ontology, language), dimensions, language)
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """How the rows are to be read: columns that group, those that hold weekdays, whether rows are set side by side."""
+
+    dimensions: int = 0
+    weekdays: tuple[int, ...] = ()
+    versus: bool = False
 
 
-def with_labels(result: Result, ontology: Ontology, language: str) -> Result:
+def shape_of(plan: Plan, *, versus: bool = False) -> Shape:
+    """The shape of a plan's rows."""
+    if not isinstance(plan.body, Table):
+        return Shape()
+    dimensions = plan.body.dimensions
+    weekdays = [i for i, d in enumerate(dimensions) if isinstance(d.of, Bucket) and d.of.unit is BucketUnit.WEEKDAY]
+    return Shape(dimensions=len(dimensions), weekdays=tuple(weekdays), versus=versus)
+
+
+def narrate(result: Result, shape: Shape, language: str, ontology: Ontology) -> str:
+    """One sentence from a table's rows."""
+    return _Telling(language).sentence(with_labels(result, ontology, language, shape.weekdays), shape)
+
+
+def with_labels(result: Result, ontology: Ontology, language: str, weekdays: tuple[int, ...] = ()) -> Result:
     """The rows with the label of every code in place of its notation: `L` reads "large"."""
-    readers = [_reader(column, ontology, language) for column in result.columns]
+    names = grammar.text(language, "weekdays").split()
+    days: Callable[[Scalar], Scalar] = lambda cell: names[int(str(cell)) - 1] if cell is not None else None  # noqa: E731
+    readers = [
+        days if i in weekdays else _reader(column, ontology, language) for i, column in enumerate(result.columns)
+    ]
     rows = tuple(tuple(read(cell) for read, cell in zip(readers, row, strict=True)) for row in result.rows)
     return replace(result, rows=rows)
 
 
 def _reader(column: ResultColumn, ontology: Ontology, language: str) -> Callable[[Scalar], Scalar]:
     """How the cells of a column are read: codes by their labels, numbers that are keys without separators."""
-    prop = ontology.properties.get((column.property or "").rpartition(".")[2])
+    prop = _property(column, ontology)
     labels = _labels(prop, ontology, language)
     if labels:
         return lambda cell: labels.get(str(cell), cell)
@@ -66,71 +64,114 @@ def _reader(column: ResultColumn, ontology: Ontology, language: str) -> Callable
     return lambda cell: cell
 
 
+def _property(column: ResultColumn, ontology: Ontology) -> Property | None:
+    cls, _, name = (column.property or "").rpartition(".")
+    return ontology.property_of(cls, name) or ontology.properties.get(name)
+
+
 def _labels(prop: Property | None, ontology: Ontology, language: str) -> dict[str, str]:
     enumeration = ontology.enumerations.get(prop.enumeration or "") if prop else None
     codes = enumeration.codes if enumeration else ()
     return {code.notation: code.words.in_language(language, code.notation) for code in codes}
 
 
-def _sentence(result: Result, dimensions: int, language: str) -> str:
-    text = TEXT.get(language, TEXT["en"])
-    figures = result.columns[dimensions:]
-    if not result.rows or (not dimensions and all(value is None for row in result.rows for value in row)):
-        return text["none"]
-    if not figures:
-        return _listed(result, text)
-    if not dimensions:
-        values = [(column, result.rows[0][index]) for index, column in enumerate(figures)]
-        return " ".join(text["one"].format(column=_capital(c.name), value=figure(v, c, text)) for c, v in values)
-    by = f" {text['and']} ".join(column.name for column in result.columns[:dimensions])
-    return " ".join(_grouped(result, dimensions, offset, by, text) for offset in range(len(figures)))
+class _Telling:
+    """Sentences in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def say(self, key: str, /, **values: object) -> str:
+        return grammar.text(self.language, key, **values)
+
+    def sentence(self, result: Result, shape: Shape) -> str:
+        figures = result.columns[shape.dimensions :]
+        if not result.rows or (not shape.dimensions and all(cell is None for row in result.rows for cell in row)):
+            return self.say("nothing")
+        if not figures:
+            return self._listed(result)
+        if not shape.dimensions:
+            cells = zip(figures, result.rows[0], strict=True)
+            return " ".join(self.say("one", column=_capital(c.name), value=self.figure(cell, c)) for c, cell in cells)
+        told = [self._grouped(result, shape.dimensions, offset) for offset in range(len(figures))]
+        return " ".join([*told, *self._difference(result, shape)])
+
+    def _listed(self, result: Result) -> str:
+        """Entities with what was asked of them; their keys only where there is but one."""
+        if len(result.rows) == 1 and len(result.columns) > 1:
+            cells = zip(result.columns[1:], result.rows[0][1:], strict=True)
+            told = ", ".join(f"{column.name} {self.figure(cell, column)}" for column, cell in cells)
+            return self.say("one entity", name=self.figure(result.rows[0][0], result.columns[0]), told=told)
+        names = [self._entity(result.columns, row) for row in result.rows]
+        count = self.number(len(names), 0)
+        count = self.say("at least", count=count) if result.more else count
+        return self.say("found", count=_capital(count), names=self._some(names))
+
+    def _entity(self, columns: tuple[ResultColumn, ...], row: tuple[Scalar, ...]) -> str:
+        more = [self.figure(cell, column) for column, cell in zip(columns[2:], row[2:], strict=True)]
+        return f"{self.figure(row[0], columns[0])}{f' ({', '.join(more)})' if more else ''}"
+
+    def _grouped(self, result: Result, dimensions: int, offset: int) -> str:
+        column = result.columns[dimensions + offset]
+        by = f" {self.say('and')} ".join(one.name for one in result.columns[:dimensions])
+        pairs = [
+            f"{' / '.join(self.figure(v, c) for v, c in zip(row[:dimensions], result.columns, strict=False))} "
+            f"{self.figure(row[dimensions + offset], column)}"
+            for row in result.rows
+        ]
+        return self.say("by", column=_capital(column.name), by=by, pairs=self._some(pairs))
+
+    def _difference(self, result: Result, shape: Shape) -> list[str]:
+        """How two rows that were set side by side differ; computed from their cells."""
+        if not shape.versus or len(result.rows) != 2 or len(result.columns) != 2:
+            return []
+        before, after = (row[1] for row in result.rows)
+        if not isinstance(before, int | float | Decimal) or not isinstance(after, int | float | Decimal):
+            return []
+        column, change = result.columns[1], Decimal(str(after)) - Decimal(str(before))
+        share = f" ({self.number(100 * change / Decimal(str(before)), 1, signed=True)} %)" if before else ""
+        names = [self.figure(row[0], result.columns[0]) for row in result.rows]
+        told = f"{self.number(change, _scale(column, change), signed=True)}{self._unit(column)}{share}"
+        return [self.say("difference", before=names[0], after=names[1], change=told)]
+
+    def _some(self, names: list[str]) -> str:
+        shown = names if len(names) <= NAMED + 1 else names[:NAMED]
+        rest = len(names) - len(shown)
+        tail = [self.say("more", count=self.number(rest, 0))] if rest else []
+        return grammar.listed(self.language, [*shown, *tail], quoted=False)
+
+    def figure(self, value: Scalar, column: ResultColumn) -> str:
+        """A cell as a person reads it, with its unit."""
+        match value:
+            case None:
+                return self.say("no value")
+            case bool():
+                return self.say("yes" if value else "no")
+            case int() | Decimal() | float():
+                return f"{self.number(value, _scale(column, value))}{self._unit(column)}"
+            case datetime():
+                return value.isoformat(sep=" ", timespec="minutes")
+            case _:
+                return str(value)
+
+    def number(self, value: int | float | Decimal, scale: int, *, signed: bool = False) -> str:
+        """A number with separators as the language writes them."""
+        text = f"{value:{'+' if signed else ''},.{scale}f}"
+        return text.translate(THIN) if self.language == "de" else text
+
+    def _unit(self, column: ResultColumn) -> str:
+        unit = (column.unit or "").rpartition("/")[2].rpartition(":")[2]
+        name = self.say("days") if unit == "DAY" else UNITS.get(unit, "")
+        return f" {name}" if name else ""
 
 
-def _listed(result: Result, text: dict[str, str]) -> str:
-    names = [figure(row[0], result.columns[0], text) for row in result.rows]
-    count = text["at least"].format(count=f"{len(names):,}") if result.more else f"{len(names):,}"
-    return text["found"].format(count=_capital(count), names=_some(names, text))
-
-
-def _grouped(result: Result, dimensions: int, offset: int, by: str, text: dict[str, str]) -> str:
-    column = result.columns[dimensions + offset]
-    pairs = [
-        f"{' / '.join(figure(v, c, text) for v, c in zip(row[:dimensions], result.columns, strict=False))} "
-        f"{figure(row[dimensions + offset], column, text)}"
-        for row in result.rows
-    ]
-    return text["by"].format(column=_capital(column.name), by=by, pairs=_some(pairs, text))
-
-
-def _some(names: list[str], text: dict[str, str]) -> str:
-    shown = names if len(names) <= NAMED + 1 else names[:NAMED]
-    rest = len(names) - len(shown)
-    tail = [text["more"].format(count=f"{rest:,}")] if rest else []
-    parts = [*shown, *tail]
-    if len(parts) == 1:
-        return parts[0]
-    return f"{', '.join(parts[:-1])} {text['and']} {parts[-1]}"
-
-
-def figure(value: Scalar, column: ResultColumn, text: dict[str, str]) -> str:
-    """A cell as a person reads it, with its unit."""
-    unit = (column.unit or "").rpartition("/")[2].rpartition(":")[2]
-    suffix = f" {UNITS.get(unit, '')}".rstrip()
-    match value:
-        case None:
-            return text["no value"]
-        case bool():
-            return text["yes"] if value else text["no"]
-        case int():
-            return f"{value:,}{suffix}"
-        case Decimal():
-            return f"{value:,f}{suffix}"
-        case float():
-            return f"{value:,.{column.scale or 2}f}{suffix}"
-        case datetime():
-            return value.isoformat(sep=" ", timespec="minutes")
-        case _:
-            return str(value)
+def _scale(column: ResultColumn, value: int | float | Decimal) -> int:
+    """Digits after the point: the column's, none for whole pieces without a unit, two of a mean."""
+    if isinstance(value, int) or (
+        isinstance(value, Decimal) and not column.unit and value == value.to_integral_value()
+    ):
+        return 0
+    return column.scale or 2
 
 
 def _capital(text: str) -> str:

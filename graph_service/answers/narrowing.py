@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from graph_service.answers.anchor import Anchor, below, far, near
+from dataclasses import replace
+
+from graph_service.answers.anchor import Anchor, below, far, near, parent_of, target
 from graph_service.answers.comparing import compared_on, comparison
 from graph_service.answers.draft import Draft
 from graph_service.answers.grammar import Mark
@@ -10,7 +12,7 @@ from graph_service.answers.meanings import ClassTerm, FilterTerm, Narrowing, Pro
 from graph_service.answers.negating import negated
 from graph_service.answers.owners import Owner, closed, nearest, owner_of, refuse_rivals, retraces
 from graph_service.answers.paths import way
-from graph_service.answers.periods import about_now, periods_on
+from graph_service.answers.periods import about_now, now_on, periods_on
 from graph_service.answers.reader.terms import same_kind
 from graph_service.answers.reading import Compared, Said
 from graph_service.plan.conditions import Condition, Exists, Or
@@ -40,6 +42,7 @@ def narrowed(
     for compared in draft.reading.compared:
         if compared not in measured and not _counts(compared):
             _compare(draft, owners, compared)
+    now_on(draft, owners)
     if periods:
         periods_on(draft, owners, time)
     return closed(draft, owners)
@@ -120,7 +123,7 @@ def _reaches(draft: Draft, owner: Owner, said: Said) -> bool:
 
 def _leads_back(draft: Draft, owner: Owner, meaning: Narrowing) -> bool:
     """Whether the way to a meaning only leads back out of the owner's EXISTS."""
-    cls = getattr(meaning, "cls", None)
+    cls = target(draft.ontology, owner.anchor.cls, meaning, to_one=True)
     found = way(draft.ontology, owner.anchor.cls, cls, to_one=True) if cls else None
     return found is not None and retraces(owner, found)
 
@@ -145,20 +148,30 @@ def _tied(draft: Draft, owner: Owner, run: tuple[Said, ...], *, to_one: bool) ->
         raise draft.unclear("both or either", words=words)
     if together and not run[0].negated and draft.reading.versus is None:
         draft.assume("together", words=words)
-    conditions = tuple(_below(draft, owner, condition) for condition, _, _ in chosen)
+    if run[0].none and owner.exists is not None and not owner.negated:
+        owner.negated = True  # "stores that carry no umbrellas" carry none at all
+        run = tuple(replace(said, negated=False) for said in run)
+    conditions = tuple(_placed(draft, owner, said, tie) for said, tie in zip(run, chosen, strict=True))
     condition = conditions[0] if len(conditions) == 1 else Or(conditions=conditions)
     owner.conditions.append(negated(draft.ontology, owner.anchor, condition) if run[0].negated else condition)
     return owner
 
 
-def _below(draft: Draft, owner: Owner, condition: Condition) -> Condition:
-    if not isinstance(condition, Exists) or owner.anchor.path:
+def _placed(draft: Draft, owner: Owner, said: Said, tie: Tie) -> Condition:
+    """The condition as it is meant of an entity of a hierarchy: what is below it counts, and it is not in itself."""
+    condition, _, meaning = tie
+    if owner.anchor.path or parent_of(draft.ontology, owner.anchor.cls) is None:
         return condition
-    return below(draft.ontology, owner.anchor.cls, condition, draft.names)
+    if isinstance(condition, Exists):
+        return below(draft.ontology, owner.anchor.cls, condition, draft.names)
+    if isinstance(condition, Or) and isinstance(meaning, ValueTerm) and meaning.cls == owner.anchor.cls:
+        levels = condition.conditions
+        return Or(conditions=levels[1:]) if said.contained else levels[0]
+    return condition
 
 
 def _refuse_rivals(draft: Draft, anchor: Anchor, said: Said, meaning: Narrowing) -> None:
-    cls = getattr(meaning, "cls", None)
+    cls = target(draft.ontology, anchor.cls, meaning, to_one=False)
     if cls and (found := way(draft.ontology, anchor.cls, cls)) is not None:
         refuse_rivals(draft, anchor, found, said.text)
 

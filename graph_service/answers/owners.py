@@ -31,6 +31,7 @@ class Owner:
     exists: Exists | None = None
     back: str | None = None  # the link from inside the EXISTS straight back to its parent
     negated: bool = False
+    many: bool = False
     counted: Compared | None = None
     conditions: list[Condition] = field(default_factory=list)
 
@@ -99,7 +100,14 @@ def _beyond(draft: Draft, said: Said, parent: Owner, found: Way, counted: Compar
     link = draft.ontology.property_of(parent.anchor.cls, found.links[0])
     back = link.inverse_of if link is not None and len(found.links) == 1 else None
     return Owner(
-        anchor=inner, at=said.at, parent=parent, exists=exists, back=back, negated=said.negated, counted=counted
+        anchor=inner,
+        at=said.at,
+        parent=parent,
+        exists=exists,
+        back=back,
+        negated=said.negated,
+        counted=counted,
+        many=found.many,
     )
 
 

@@ -8,12 +8,12 @@ from graph_service.answers.anchor import steps
 from graph_service.answers.answer import Status
 from graph_service.answers.draft import Draft
 from graph_service.answers.grammar import Mark
-from graph_service.answers.meanings import FilterTerm, PropertyTerm
+from graph_service.answers.meanings import ClassTerm, FilterTerm, PropertyTerm
 from graph_service.answers.owners import Owner, nearest
 from graph_service.answers.proposal import UnclearError
 from graph_service.answers.reading import Period, Said
 from graph_service.plan.calendar import MONTH, Span, month_span, quarter_span, week_span, window_of, year_span
-from graph_service.plan.conditions import Condition, During, Not, Or, Window, both
+from graph_service.plan.conditions import Condition, During, Not, Null, Or, Window, both
 from graph_service.plan.expressions import BucketUnit, Property
 
 
@@ -26,7 +26,25 @@ def periods_on(draft: Draft, owners: list[Owner], time: Property | None) -> None
             raise draft.unclear("both or either", words=draft.listed(period.words for period in run))
         conditions = tuple(happened(draft, of, owner.anchor.cls, period) for period in run)
         condition = conditions[0] if len(conditions) == 1 else Or(conditions=conditions)
-        owner.conditions.append(Not(condition=condition) if run[0].negated else condition)
+        missing = Or(conditions=(Not(condition=condition), Null(of=of)))
+        owner.conditions.append(missing if run[0].negated else condition)
+
+
+def now_on(draft: Draft, owners: list[Owner]) -> None:
+    """ "now": what lasts must be under way; what holds anyway holds now; of an event it says nothing."""
+    if draft.reading.now is None:
+        return
+    for owner in owners:
+        if draft.ontology.event_end_of(owner.anchor.cls) and (time := draft.time_of(owner.anchor)) is not None:
+            today = Period(
+                words="heute" if draft.reading.language == "de" else "today", at=owner.at, items=draft.reading.now.items
+            )
+            owner.conditions.append(happened(draft, time, owner.anchor.cls, today))
+            draft.use(draft.reading.now)
+            return
+    filtered = any(isinstance(said.meaning, FilterTerm) for said in draft.reading.filters)
+    if filtered or not draft.ontology.event_time_of(owners[0].anchor.cls):
+        draft.use(draft.reading.now)
 
 
 def period_runs(draft: Draft, periods: list[Period]) -> list[tuple[Period, ...]]:
@@ -58,18 +76,29 @@ def _placed(draft: Draft, owners: list[Owner], period: Period, time: Property | 
     """What a period speaks of: the date said before it, the event said last, the root, any event."""
     if period.of is not None:
         return _dated(draft, owners, period.of)
+    if time is not None:
+        _refuse_two_times(draft, owners, period)
+        return owners[0], time
     for owner in nearest(owners, period.at):
         if owner.parent is None:
             break
         if owner.exists is not None and (of := draft.time_of(owner.anchor)) is not None:
             return owner, of
-    own = time or draft.time_of(owners[0].anchor)
+    own = draft.time_of(owners[0].anchor)
     if own is not None:
         return owners[0], own
     for owner in owners[1:]:
         if owner.exists is not None and (of := draft.time_of(owner.anchor)) is not None:
             return owner, of
     raise draft.unclear("no time", start=draft.label(owners[0].anchor.cls), words=period.words)
+
+
+def _refuse_two_times(draft: Draft, owners: list[Owner], period: Period) -> None:
+    """A window after another event than the one measured may be about either: "revenue of brands mentioned in May"."""
+    owner = nearest(owners, period.at)[0]
+    if owner.exists is not None and owner.many and draft.time_of(owner.anchor) is not None:
+        options = draft.listed((draft.label(one.anchor.cls) for one in (owners[0], owner)), last="or", quoted=False)
+        raise draft.unclear("two times", words=period.words, options=options)
 
 
 def _dated(draft: Draft, owners: list[Owner], said: Said) -> tuple[Owner, Property]:
@@ -107,11 +136,36 @@ def refuse_future(draft: Draft) -> None:
             raise UnclearError(draft.say("future", word=period.words), status=Status.REFUSED)
 
 
+def dated_filters(draft: Draft) -> None:
+    """A filter about today beside another window speaks of its class, if its words can: "on promotion in May"."""
+    window = other_window(draft)
+    for said in list(draft.reading.filters):
+        if window is None or not isinstance(said.meaning, FilterTerm) or not _of_today(draft, said.meaning):
+            continue
+        events = [m for m in said.alternatives if isinstance(m, ClassTerm) and draft.ontology.event_time_of(m.cls)]
+        cls = said.meaning.cls
+        links = {p.name for p in draft.ontology.properties.values() if p.range == cls}
+        linked = any(isinstance(m, PropertyTerm) and m.name in links for m in said.alternatives)
+        if events or linked:
+            draft.reading.filters.remove(said)
+            meaning = events[0] if events else ClassTerm(cls=cls)
+            draft.reading.classes.append(replace(said, meaning=meaning, owned=not events))
+
+
+def other_window(draft: Draft) -> Period | None:
+    """A window that is not today."""
+    periods = (one for one in draft.reading.periods if one.of is None)
+    return next((one for one in periods if one.words.casefold() not in ("today", "heute")), None)
+
+
+def _of_today(draft: Draft, meaning: FilterTerm) -> bool:
+    return "today" in str(draft.ontology.filters[meaning.name].where)
+
+
 def about_now(draft: Draft, said: Said, meaning: FilterTerm) -> None:
     """A filter that speaks of today does not go with another window."""
-    named = draft.ontology.filters[meaning.name]
-    window = next((one for one in draft.reading.periods if one.of is None), None)
-    if window is not None and "today" in str(named.where) and window.words.casefold() not in ("today", "heute"):
+    window = other_window(draft)
+    if window is not None and _of_today(draft, meaning):
         raise draft.unclear("only now", filter=said.text, words=window.words)
 
 

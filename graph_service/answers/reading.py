@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graph_service.answers.grammar import Mark
-from graph_service.answers.ground import Number
+from graph_service.answers.ground import Missing, Number
 from graph_service.answers.meanings import Meaning, Narrowing
 from graph_service.plan.expressions import BucketUnit
 
@@ -24,9 +24,10 @@ NO_ITEMS: Items = frozenset()
 class Said:
     """A term as said, at item `at`.
 
-    `negated`: after "not". `asked`: after "which". `owned`: after "with", so that it must be there. `joined`: by which
-    word to the one said before it. `aggregate`: after "average" and the like. `singular`: one of it is spoken of.
-    `grouped`: after "by".
+    After a grammar word: `negated` (not), `none` (no), `asked` (which), `owned` (with: it must be there), `grouped`
+    (by), `contained` (in), `aggregate` (average). `joined`: by which word to the one said before it; `paired`: a class
+    or metric that "and" joins to another one. `singular`: one of
+    it is spoken of. `via`: the group said right before it, of which it is a property ("home store region").
     """
 
     meaning: Meaning | BucketUnit
@@ -35,12 +36,16 @@ class Said:
     items: Items
     alternatives: tuple[Meaning, ...] = ()
     negated: bool = False
+    none: bool = False
     asked: bool = False
     owned: bool = False
     joined: Mark | None = None
+    paired: bool = False
     aggregate: Mark | None = None
     singular: bool = False
     grouped: bool = False
+    contained: bool = False
+    via: Said | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,12 +116,14 @@ class Reading:
     total: Word | None = None
     dangling: str | None = None
     unknown: tuple[str, ...] = ()
+    missing: Missing | None = None
+    now: Word | None = None
     texts: dict[int, str] = field(default_factory=dict)  # every item that says something
 
-    def gap(self, one: int, other: int) -> int:
-        """How far apart two items may be with nothing said between them: their distance, or 0 if something is."""
+    def near(self, one: int, other: int) -> bool:
+        """Whether nothing is said between two items."""
         low, high = sorted((one, other))
-        return 0 if any(low < at < high for at in self.texts) else high - low
+        return not any(low < at < high for at in self.texts)
 
     def asked(self) -> Iterator[Said]:
         """The terms after "which"."""

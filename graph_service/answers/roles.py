@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from graph_service.answers.anchor import target
 from graph_service.answers.draft import Draft
 from graph_service.answers.grouping import level_of
-from graph_service.answers.meanings import ClassTerm, CodeTerm
+from graph_service.answers.lexicon import only_counts
+from graph_service.answers.meanings import ClassTerm, CodeTerm, FilterTerm, MetricTerm, PropertyTerm, ValueTerm
 from graph_service.answers.narrowing import runs
 from graph_service.answers.paths import way
 from graph_service.answers.periods import compared_unit
+from graph_service.answers.reader.terms import NUMBERS
 from graph_service.answers.reading import Said
 
 
@@ -33,7 +36,7 @@ def roles_of(draft: Draft, measured: tuple[str, ...], subject: Said | None = Non
             continue
         if _repeats(draft, said, measured):
             repeated.append(said)
-        elif said.negated or _owns(draft, said):
+        elif said.negated or said.owned or _owns(draft, said):
             owners.append(said)
         elif _groups(draft, said, measured):
             groups.append(said)
@@ -51,18 +54,51 @@ def roles_of(draft: Draft, measured: tuple[str, ...], subject: Said | None = Non
     )
 
 
-def _levels(draft: Draft) -> list[Said]:
-    """Levels of a hierarchy asked for or ranked or grouped by ("which department") are groups, no filters."""
-    found: list[Said] = []
+def group_levels(draft: Draft) -> None:
+    """Levels of a hierarchy after "by" are groups, no filters: "by department"."""
     for said in list(draft.reading.filters):
-        ranked = draft.reading.ranking is not None and said.at == min(draft.reading.texts, default=-1) + 1
-        if (
-            isinstance(said.meaning, CodeTerm)
-            and level_of(draft, said.meaning)
-            and (said.asked or said.grouped or ranked)
-        ):
+        if said.grouped and isinstance(said.meaning, CodeTerm) and level_of(draft, said.meaning):
             draft.reading.filters.remove(said)
-            (draft.reading.groups if said.grouped else found).append(said)
+            draft.reading.groups.append(said)
+
+
+def pair_counts(draft: Draft) -> None:
+    """A class that "and" joins to a figure is a figure itself, its number; two classes are two questions."""
+    reading = draft.reading
+    owned = any(said.owned for said in reading.classes)
+    paired = [said for said in reading.classes if said.paired and not owned and not said.negated]
+    for said in paired:
+        counts = [m for m in draft.ontology.metrics.values() if said.meaning == ClassTerm(cls=m.cls) and only_counts(m)]
+        if not reading.metrics or not counts:
+            raise draft.unclear("one count", words=draft.listed(one.text for one in paired))
+        reading.classes.remove(said)
+        reading.metrics.append(replace(said, meaning=MetricTerm(name=counts[0].name)))
+    reading.metrics.sort(key=lambda said: said.at)
+
+
+def refuse_numbers(draft: Draft, groups: tuple[Said, ...]) -> None:
+    """A figure per number is a ratio ("revenue per square metre"), no group."""
+    for group in groups:
+        name = group.meaning.name if isinstance(group.meaning, PropertyTerm) else None
+        found = [p for p in draft.ontology.properties.values() if p.name == name]
+        counts = all(_counts_entities(draft, said) for said in draft.reading.metrics)
+        if not counts and any(p.datatype in NUMBERS and not p.is_key for p in found):
+            raise draft.unclear("no ratio", what=group.text)
+
+
+def _counts_entities(draft: Draft, said: Said) -> bool:
+    return isinstance(said.meaning, MetricTerm) and only_counts(draft.ontology.metrics[said.meaning.name])
+
+
+def _levels(draft: Draft) -> list[Said]:
+    """Levels of a hierarchy that are asked for or ranked are groups too: "which department", "top 3 departments"."""
+    found: list[Said] = []
+    ranking = draft.reading.ranking
+    for said in list(draft.reading.filters):
+        first = ranking is not None and draft.reading.near(max(ranking.items, default=said.at), said.at)
+        if isinstance(said.meaning, CodeTerm) and (said.asked or first) and level_of(draft, said.meaning):
+            draft.reading.filters.remove(said)
+            found.append(said)
     return found
 
 
@@ -74,14 +110,35 @@ def _repeats(draft: Draft, said: Said, measured: tuple[str, ...]) -> bool:
 
 
 def _owns(draft: Draft, said: Said) -> bool:
-    """Whether something said right after a class speaks of it: "stores in Hamburg", "customers who bought"."""
+    """Whether something beside a class speaks of it: "large stores", "shops in Hamburg", "products launched in May"."""
     if said.asked or not isinstance(said.meaning, ClassTerm):
         return False
     if draft.reading.ranking is not None and said is _first_class(draft):
         return False
-    after = [one for one in draft.reading.filters if one.at > said.at and draft.reading.gap(said.at, one.at)]
+    return _described_before(draft, said, said.meaning.cls) or _described_after(draft, said, said.meaning.cls)
+
+
+def _described_before(draft: Draft, said: Said, cls: str) -> bool:
+    before = [one for one in draft.reading.filters if one.at <= said.at and draft.reading.near(one.at, said.at)]
     return any(
-        way(draft.ontology, said.meaning.cls, getattr(meaning, "cls", said.meaning.cls), to_one=True) is not None
+        target(draft.ontology, cls, meaning, to_one=True) == cls for one in before for meaning in draft.meanings(one)
+    )
+
+
+def _described_after(draft: Draft, said: Said, cls: str) -> bool:
+    reading = draft.reading
+    dates = [one.of for one in reading.periods if one.of is not None]
+    terms = [
+        one.term for one in reading.compared if one.term is not None and isinstance(one.term.meaning, PropertyTerm)
+    ]
+    for one in (*dates, *terms, *reading.selected):
+        offered = isinstance(one.meaning, PropertyTerm) and draft.ontology.property_of(cls, one.meaning.name)
+        if offered and one.at > said.at and reading.near(said.at, one.at):
+            return True
+    after = [one for one in reading.filters if one.at > said.at and reading.near(said.at, one.at)]
+    return any(
+        target(draft.ontology, cls, meaning, to_one=True) is not None
+        and (not isinstance(meaning, ValueTerm | FilterTerm) or way(draft.ontology, cls, meaning.cls, to_one=True))
         for one in after
         for meaning in draft.meanings(one)[:1]
     )

@@ -13,10 +13,11 @@ from graph_service.answers.facts import adds_up, metric_facts
 from graph_service.answers.figures import average_of_property, counting, figure, ranked_by_class
 from graph_service.answers.lexicon import Lexicon
 from graph_service.answers.listing import kept, listing
+from graph_service.answers.periods import dated_filters
 from graph_service.answers.proposal import Problem, Proposal, UnclearError
 from graph_service.answers.reading import Reading
-from graph_service.answers.roles import roles_of
-from graph_service.answers.tables import table
+from graph_service.answers.roles import group_levels, pair_counts, refuse_numbers, roles_of
+from graph_service.answers.tables import drop_units, table
 from graph_service.ontology.model import Ontology
 
 LONGEST_QUESTION = 1_000
@@ -61,6 +62,8 @@ def _refuse(draft: Draft, lexicon: Lexicon) -> None:
     if reading.unknown:
         suggestions = tuple(dict.fromkeys(s for word in reading.unknown for s in lexicon.like(word)))
         raise draft.unclear("unknown", words=draft.listed(reading.unknown), suggestions=suggestions)
+    if reading.missing is not None:
+        raise draft.unclear("missing", cls=draft.label(reading.missing.cls), key=reading.missing.key)
     if reading.dangling is not None:
         raise draft.unclear("dangling", words=reading.dangling)
 
@@ -68,6 +71,10 @@ def _refuse(draft: Draft, lexicon: Lexicon) -> None:
 def _plan(draft: Draft) -> Proposal:
     """Metrics, counts and figures make tables; a class ranked by another counts it; the rest are listings."""
     reading = draft.reading
+    group_levels(draft)
+    drop_units(draft)
+    pair_counts(draft)
+    dated_filters(draft)
     asserted = [said for said in reading.metrics if not said.negated]
     if asserted:
         return _metrics(draft)
@@ -93,6 +100,7 @@ def _metrics(draft: Draft) -> Proposal:
     if averages and (of_property := average_of_property(draft, averages[0], measured[0])) is not None:
         return of_property
     roles = roles_of(draft, measured)
+    refuse_numbers(draft, roles.groups)
     if averages and (not roles.groups or not all(adds_up(draft, said) for said in averages)):
         word = averages[0].aggregate or ""
         raise draft.unclear("per what", word=draft.say(f"word {word}"), what=averages[0].text)
@@ -105,6 +113,8 @@ def _metrics(draft: Draft) -> Proposal:
 def rankings(draft: Draft) -> tuple[str, ...]:
     """Complete questions that would rank what was asked for."""
     language = draft.reading.language
-    subject = next((said.text for said in draft.reading.classes), draft.several(next(iter(draft.ontology.classes))))
+    subject = next((said.text for said in draft.reading.classes), None)
+    if subject is None:
+        return ()
     metrics = [m for m in draft.ontology.metrics.values() if m.default] or list(draft.ontology.metrics.values())[:3]
     return tuple(draft.say("top", what=subject, by=m.words.in_language(language, m.name)) for m in metrics[:3])

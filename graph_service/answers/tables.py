@@ -14,7 +14,7 @@ from graph_service.answers.meanings import MetricTerm
 from graph_service.answers.narrowing import narrowed
 from graph_service.answers.periods import refuse_future
 from graph_service.answers.proposal import Proposal
-from graph_service.answers.reading import Compared, Said
+from graph_service.answers.reading import Compared
 from graph_service.answers.roles import Roles
 from graph_service.plan.conditions import Condition, During, both
 from graph_service.plan.expressions import Bucket, BucketUnit, Column
@@ -33,6 +33,8 @@ def table(draft: Draft, facts: tuple[Fact, ...], roles: Roles, kept: tuple[Condi
     about = tuple(one for one in draft.reading.compared if _is_about_measure(one, facts))
     where = [_where(draft, fact, roles, about, alone=len(facts) == 1) for fact in facts]
     measures = tuple(measure for fact in facts for measure in fact.measures)
+    if about and not dimensions:
+        raise draft.unclear("compared per what", what=measures[0].name, number=about[0].number.written)
     ranked = _ranked(draft, facts, dimensions, grouping)
     body = Table(
         nodes=grouping.nodes(),
@@ -52,15 +54,20 @@ def table(draft: Draft, facts: tuple[Fact, ...], roles: Roles, kept: tuple[Condi
 def _use(draft: Draft, facts: tuple[Fact, ...], roles: Roles) -> None:
     """Facts, and what only repeats or asks for them."""
     draft.use(*(said for fact in facts for said in fact.said), *roles.repeated)
-    draft.use(*_units(draft, facts))
+    if any(fact.stock for fact in facts):
+        draft.use(draft.reading.now)
     draft.use(draft.reading.count, draft.reading.much, draft.reading.versus if roles.versus else None)
 
 
-def _units(draft: Draft, facts: tuple[Fact, ...]) -> list[Said]:
+def drop_units(draft: Draft) -> None:
     """ "pieces" beside a figure that counts pieces says no more than the figure."""
-    counted = [m for fact in facts for m in fact.meanings if isinstance(m, MetricTerm) and not _unit(draft, m)]
-    pieces = [said for said in draft.reading.selected if not said.negated and not said.owned]
-    return [s for s in pieces if counted and (u := units().get(plain(s.text))) is not None and u.name in COUNTED]
+    metrics = [said.meaning for said in draft.reading.metrics if not _unit(draft, said.meaning)]
+    for listed in (draft.reading.selected, draft.reading.filters):
+        for said in list(listed) if metrics else ():
+            unit = units().get(plain(said.text))
+            if unit is not None and unit.name in COUNTED and not said.negated and not said.owned:
+                draft.use(said)
+                listed.remove(said)
 
 
 def _distinct(dimensions: tuple[Named, ...]) -> tuple[Named, ...]:
@@ -72,7 +79,7 @@ def _where(draft: Draft, fact: Fact, roles: Roles, about: tuple[Compared, ...], 
     """What narrows one fact; a stock beside a flow stays as it is now, unless the window was said after it."""
     periods = draft.reading.periods
     if alone or not periods:
-        return narrowed(draft, fact.anchor, roles.owners, time=fact.time, measured=about)
+        return narrowed(draft, fact.anchor, roles.owners, time=fact.time if fact.flow else None, measured=about)
     condition = narrowed(draft, fact.anchor, roles.owners, measured=about, periods=False)
     if len(periods) > 1 or periods[0].of is not None or periods[0].negated:
         raise draft.unclear("windows", words=draft.listed(period.words for period in periods))

@@ -90,7 +90,7 @@ def count_records(staging: Staging, staged: Staged, differences: Iterable[Differ
     for source, read in staged.read.items():
         mine = by_source.get(source, [])
         told = _distinct_records(staging, [quote_sql(tables[one.map.map]) for one in mine])
-        fresh = _distinct_records(staging, [one.fresh for one in mine])
+        fresh = told if first else _distinct_records(staging, [one.fresh for one in mine])
         quarantined = staged.quarantined.get(source, 0)
         silent = read - quarantined - told
         loaded = fresh + (silent if first else 0)

@@ -19,7 +19,7 @@ from graph_service.loading.staged import ContributionTable
 from graph_service.ontology.model import Ontology
 from graph_service.ontology.naming import quote_sql
 from graph_service.stores.connection import Connection, rows
-from graph_service.stores.contributions import LedgerMap
+from graph_service.stores.contributions import SAME_AS, LedgerMap
 
 BATCH = 20_000
 HELD, TOLD = quote_sql("ledger:held"), quote_sql("ledger:told")
@@ -32,16 +32,16 @@ DIGEST = "CAST(md5_number_lower(subject || chr(31) || digest) >> 1 AS BIGINT)"
 class Difference:
     """What one contribution table gains and loses, as DuckDB tables (quoted names).
 
-    `fresh` (a table or a view): the staged columns of new contributions, ":id", ":digest", and in the columns `keys`
-    the key aliases that are not the subject itself. `gone`: id and subject of the ledger's rows that nobody says any
-    more.
+    `fresh` (a table or a view): the staged columns of new contributions, with ":id" and ":digest". `same`: ":id",
+    subject and a further alias of it, by key or as stated. `gone`: id and subject of the ledger's rows that nobody
+    says any more.
     """
 
     map: LedgerMap
     held: LedgerMap | None
     fresh: str
+    same: str
     gone: str
-    keys: tuple[str, ...]
 
 
 def compare(
@@ -56,11 +56,8 @@ def compare(
 ) -> Difference:
     """What is new and what has vanished. `held` is the table as the ledger has it, `wanted` as it shall be; where its
     columns mean something else now, it is replaced as a whole."""
-    fresh, gone = (quote_sql(f"ledger:{what}:{wanted.id}") for what in ("fresh", "gone"))
-    keys = list(minted(wanted, ontology, base))
-    names = tuple(quote_sql(f":key:{i}") for i in range(len(keys)))
-    minting = "".join(f", nullif({alias}, subject) AS {name}" for name, alias in zip(names, keys, strict=True))
-    told = f'SELECT *{minting}, {DIGEST} AS ":digest", rowid + 1 AS ":id" FROM {quote_sql(staged.name)}'
+    fresh, same, gone = (quote_sql(f"ledger:{what}:{wanted.id}") for what in ("fresh", "same", "gone"))
+    told = f'SELECT *, {DIGEST} AS ":digest", rowid + 1 AS ":id" FROM {quote_sql(staged.name)}'
     _read_held(staging, connection, held)
     if held == wanted:
         _compare_digests(staging, staged, gone)
@@ -70,7 +67,13 @@ def compare(
         fresh = quote_sql(f"ledger:all:{wanted.id}")
         staging.execute(f"CREATE OR REPLACE TEMP VIEW {fresh} AS {told} WHERE subject IS NOT NULL")
         materialize(staging, gone, f"SELECT id, subject FROM {HELD}")
-    return Difference(map=wanted, held=held, fresh=fresh, gone=gone, keys=names)
+    stated = (quote_sql(column.name) for column in wanted.columns if column.kind == SAME_AS)
+    aliases = [
+        f'SELECT ":id", subject, {one} AS alias FROM {fresh}' for one in (*minted(wanted, ontology, base), *stated)
+    ]
+    nothing = "SELECT 0 AS \":id\", '' AS subject, '' AS alias WHERE false"
+    materialize(staging, same, f"SELECT * FROM ({' UNION ALL '.join([nothing, *aliases])}) WHERE alias <> subject")
+    return Difference(map=wanted, held=held, fresh=fresh, same=same, gone=gone)
 
 
 def _compare_digests(staging: Staging, staged: ContributionTable, gone: str) -> None:

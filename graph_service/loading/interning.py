@@ -62,9 +62,11 @@ def forget_after(staging: Staging, connection: Connection) -> None:
 def _wanted(difference: Difference, place: int) -> Iterable[str]:
     """A subquery (iri, place, speaks) per column of aliases."""
     yield f'SELECT subject, {place} + ":id", true FROM {difference.fresh}'
-    links = (quote_sql(column.name) for column in difference.map.columns if column.kind != VALUE)
-    for column in (*difference.keys, *links):
-        yield f'SELECT {column}, {_AFTER_SUBJECTS + place} + ":id", false FROM {difference.fresh}'
+    yield f'SELECT alias, {_AFTER_SUBJECTS + place} + ":id", false FROM {difference.same}'
+    for column in difference.map.columns:
+        if column.kind != VALUE:
+            name = quote_sql(column.name)
+            yield f'SELECT {name}, {_AFTER_SUBJECTS + place} + ":id", false FROM {difference.fresh}'
 
 
 def _find(staging: Staging, connection: Connection, known: int) -> None:

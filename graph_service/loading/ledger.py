@@ -5,10 +5,8 @@ compare by digest → intern aliases → count → write what differs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
-from typing import Any
 
 from graph_service.findings import Finding, LoadError
 from graph_service.loading.counts import Counts, count_records
@@ -20,7 +18,7 @@ from graph_service.loading.staged import Kind, Staged
 from graph_service.ontology.model import Ontology
 from graph_service.ontology.naming import quote_sql
 from graph_service.stores.connection import Connection
-from graph_service.stores.contributions import SAME_AS, VALUE, LedgerMap, ledger_maps
+from graph_service.stores.contributions import VALUE, LedgerMap, ledger_maps
 
 
 def take(
@@ -93,7 +91,7 @@ def _differences(
         wanted = describe(connection, staged.product, table, ontology)
         mine = held.get(table.map)
         yield compare(staging, connection, table, wanted=wanted, held=mine, ontology=ontology, base=base)
-        register(connection, wanted)
+        register(connection, wanted, mine)
 
 
 def _forget_vanished(connection: Connection, staged: Staged, held: dict[str, LedgerMap]) -> int:
@@ -133,17 +131,9 @@ def _add(staging: Staging, connection: Connection, difference: Difference, run: 
 
 def _add_sameness(staging: Staging, connection: Connection, difference: Difference) -> None:
     """What the new rows say of identity: their keys and what they state to be the same."""
-    columns = (*difference.keys, *(quote_sql(c.name) for c in difference.map.columns if c.kind == SAME_AS))
-    if not columns:
-        return
-    told = next(fetch(staging, f"SELECT {', '.join(f'count({name})' for name in columns)} FROM {difference.fresh}"))
-    pairs: Iterable[tuple[Any, ...]] = chain.from_iterable(
-        fetch(
-            staging,
-            f'SELECT f.":id", s.id, a.id FROM {difference.fresh} f {speaking("s", "f.subject")} '
-            f"{linked('a', f'f.{column}')} WHERE a.id <> s.id",
+    if count(staging, f"SELECT count(*) FROM {difference.same}"):
+        query = (
+            f'SELECT k.":id", s.id, a.id FROM {difference.same} k {speaking("s", "k.subject")} {linked("a", "k.alias")}'
         )
-        for column in (name for name, told_of in zip(columns, told, strict=True) if told_of)
-    )
-    insert = f'INSERT OR IGNORE INTO "ledger:same" VALUES ({difference.map.id:d}, ?, ?, ?)'
-    connection.executemany(insert, pairs)
+        insert = f'INSERT OR IGNORE INTO "ledger:same" VALUES ({difference.map.id:d}, ?, ?, ?)'
+        connection.executemany(insert, fetch(staging, query))

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from graph_service.findings import Finding, UsageError, closest
+from graph_service.loading.classless import classless
 from graph_service.loading.duck import connect
 from graph_service.loading.order import best_first, loading_order
 from graph_service.loading.pending import pending_links
@@ -80,7 +81,7 @@ def _report(
         withheld=withheld,
         pending=pending_links(connection),
         shapes=shape_counts(connection),
-        findings=tuple(findings),
+        findings=(*findings, *classless(connection)),
     )
 
 

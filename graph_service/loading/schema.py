@@ -24,7 +24,7 @@ from graph_service.loading.staged import Column, ContributionTable, Kind
 from graph_service.ontology.model import Datatype, Ontology
 from graph_service.ontology.naming import quote_sql
 from graph_service.stores.connection import Connection
-from graph_service.stores.contributions import LedgerColumn, LedgerMap, ledger_maps
+from graph_service.stores.contributions import LedgerColumn, LedgerMap
 from graph_service.stores.layout import FIXED, LAYOUT_VERSION, SQL_TYPES
 
 LEDGER = (
@@ -113,13 +113,12 @@ def describe(connection: Connection, product: str, staged: ContributionTable, on
     )
 
 
-def register(connection: Connection, wanted: LedgerMap) -> None:
-    """Make the contribution table; one whose columns mean something else now is forgotten first."""
-    known = {ledger_map.id: ledger_map for ledger_map in ledger_maps(connection, wanted.product)}.get(wanted.id)
-    if known == wanted:
+def register(connection: Connection, wanted: LedgerMap, held: LedgerMap | None) -> None:
+    """Make the contribution table; one that is `held` and whose columns mean something else now is forgotten first."""
+    if held == wanted:
         return
-    if known:
-        forget(connection, known)
+    if held:
+        forget(connection, held)
     connection.execute(_create(wanted))
     row = (wanted.id, wanted.product, wanted.map, wanted.definition)
     connection.execute('INSERT INTO "ledger:map" VALUES (?, ?, ?, ?)', row)

@@ -28,6 +28,8 @@ def take_mark(walk: Walk, mark: Mark, at: int, text: str) -> None:
         case Mark.TOTAL:
             before = walk.reading.total
             walk.reading.total = Word(text=text, items=word.items | (before.items if before else NO_ITEMS))
+        case Mark.NOW:
+            walk.reading.now = word
         case Mark.FUTURE:
             walk.reading.future = word
         case Mark.WRITE:
@@ -43,8 +45,8 @@ def _waits(walk: Walk, mark: Mark, at: int, text: str) -> None:
             walk.group = at
         case Mark.AND | Mark.OR | Mark.NOR | Mark.BUT:
             _join(walk, mark, at)
-        case Mark.NOT:
-            walk.negation = at
+        case Mark.NOT | Mark.NONE:
+            walk.negation, walk.none = at, mark is Mark.NONE
         case Mark.WITH:
             walk.owning = at
             walk.hush(at)
@@ -52,6 +54,8 @@ def _waits(walk: Walk, mark: Mark, at: int, text: str) -> None:
             _versus(walk, mark, at, text)
         case Mark.AVERAGE | Mark.MEDIAN:
             walk.aggregate = (mark, at)
+        case Mark.ROUGHLY:
+            _about(walk, at)
         case _ if mark in COMPARISONS:
             _comparison(walk, mark, at, text)
         case Mark.MINUS | Mark.FILLER:
@@ -91,13 +95,22 @@ def _versus(walk: Walk, mark: Mark, at: int, text: str) -> None:
 
 def _comparison(walk: Walk, mark: Mark, at: int, text: str) -> None:
     """A comparing word waits for its number; "over" and "about" say nothing where none follows."""
-    following = next((item.sense for item in walk.grounding.items[at + 1 :] if item.sense is not Mark.FILLER), None)
-    if plain(text) in loose() and not isinstance(following, Number):
+    if plain(text) in loose() and not isinstance(_following(walk, at), Number):
         walk.hush(at)
         return
     close(walk)
     walk.comparing = Comparing(mark=mark, items=walk.negated | {at}, negated=walk.negation is not None)
     walk.negation = None
+
+
+def _about(walk: Walk, at: int) -> None:
+    """ "mentions about" something joins; "about 5" is no number one can compare with."""
+    if not isinstance(_following(walk, at), Number):
+        walk.hush(at)
+
+
+def _following(walk: Walk, at: int) -> object:
+    return next((item.sense for item in walk.grounding.items[at + 1 :] if item.sense is not Mark.FILLER), None)
 
 
 def _ranking(walk: Walk, mark: Mark, at: int, text: str) -> None:

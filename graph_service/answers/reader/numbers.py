@@ -47,6 +47,8 @@ def _compared(walk: Walk, comparing: Comparing, number: Number, at: int) -> None
         term=walk.last if walk.last and not walk.between(walk.last.at, start) else None,
         negated=comparing.negated,
     )
+    if walk.open.term is not None and walk.open.term.negated:  # "do not cost more than 2 euros"
+        walk.open = replace(walk.open, negated=not comparing.negated)
     walk.comparing = walk.joint = None
     if walk.open.term is not None:
         close(walk)

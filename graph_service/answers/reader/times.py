@@ -17,12 +17,22 @@ TIMES = (Datatype.DATE, Datatype.DATETIME)
 
 def take_bucket(walk: Walk, unit: BucketUnit, at: int, text: str) -> None:
     """A group after "by" or "which", or as an adverb; elsewhere it is asked back."""
-    if walk.group is None and not walk.asked and not plain(text).endswith(ADVERBS):
+    ranked = walk.reading.ranking is not None and not walk.reading.groups  # "the hottest day"
+    if walk.group is None and not walk.asked and not ranked and not plain(text).endswith(ADVERBS):
         return
     items = frozenset({at}) | ({walk.group} if walk.group is not None else NO_ITEMS)
-    singular = walk.asked and not plain(text).endswith(("s", "en"))
+    singular = (walk.asked or ranked) and walk.group is None and not plain(text).endswith(("s", "en"))
     walk.reading.groups.append(
-        Said(meaning=unit, text=text, at=at, items=items, asked=walk.asked, singular=singular, joined=_adverb(text))
+        Said(
+            meaning=unit,
+            text=text,
+            at=at,
+            items=items,
+            asked=walk.asked,
+            singular=singular,
+            joined=_adverb(text),
+            grouped=walk.group is not None,
+        )
     )
     walk.group, walk.groups_go_on, walk.asked, walk.period = None, True, False, None
 
@@ -46,7 +56,7 @@ def take_period(walk: Walk, words: str, at: int) -> None:
         of=of,
         after=walk.reading.metrics[-1] if walk.reading.metrics else None,
         joined=joint[0] if joint else None,
-        negated=walk.negation is not None,
+        negated=walk.negation is not None or (of is not None and of.negated),
     )
     walk.reading.periods.append(walk.period)
     walk.negation = walk.joint = None

@@ -35,17 +35,20 @@ class Walk:
     groups_go_on: bool = False  # "by region and month": and continues the groups
     asked: bool = False
     negation: int | None = None
+    none: bool = False  # the negation is "no"
     joint: tuple[Mark, int] | None = None
     owning: int | None = None
     aggregate: tuple[Mark, int] | None = None
     comparing: Comparing | None = None
     counted: tuple[int, int] | None = None  # a number that "best" or "most" may take: its value and item
     open: Compared | None = None  # a comparison whose subject may still follow its number
+    thing: Said | None = None  # the class or metric said last
     last: Said | None = None  # the property or metric a number or a date may be about
     period: Period | None = None  # the period said last, as long as nothing else is
 
     def __post_init__(self) -> None:
-        self.reading = Reading(language=self.grounding.language, unknown=self.grounding.unknown)
+        grounding = self.grounding
+        self.reading = Reading(language=grounding.language, unknown=grounding.unknown, missing=grounding.missing)
 
     @property
     def negated(self) -> Items:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
+from graph_service.loading.classless import classless
+from graph_service.stores.connection import open_reader
 from tests.loading.ledger.mesh import Mesh
 
 GTIN, SKU, ITEM = "Product/gtin/04000", "Product/sku/A1", "Product/itemNumber/4711"
@@ -106,3 +110,18 @@ def test_an_entity_of_several_classes_has_a_row_in_each_and_in_their_superclasse
     milk = mesh.entity(GTIN)
     assert (milk["class"], milk["classes"], milk["shelfLife"]) == ("FreshProduct", {"Product", "FreshProduct"}, 7)
     assert mesh.ask('SELECT name FROM "FreshProduct"') == mesh.ask('SELECT name FROM "Product"') == [("Milk",)]
+
+
+def test_who_has_no_class_is_kept_and_not_served_and_a_warning_says_so(mesh: Mesh) -> None:
+    mesh.says("catalogue", "Product", {"subject": GTIN, "gtin": "04000"})
+    mesh.products["catalogue"]["Product"].classes = ()
+    mesh.says("dairy", "FreshProduct", {"subject": GTIN, "shelfLife": 7})
+    mesh.load("catalogue")
+    assert mesh.served() == {}
+    with closing(open_reader(mesh.path)) as reader:
+        (finding,) = classless(reader)
+    assert str(finding).startswith("loaders: 1 entities are not served") and GTIN in finding.message
+    mesh.load()  # another product says what it is
+    assert (mesh.entity(GTIN)["gtin"], mesh.entity(GTIN)["class"]) == ("04000", "FreshProduct")
+    with closing(open_reader(mesh.path)) as reader:
+        assert classless(reader) == ()
