@@ -22,7 +22,9 @@ def sample_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     root = make_workspace(tmp_path_factory.mktemp("sample") / "workspace")
     state = root / ".graph-service"
     state.mkdir()
-    (state / "neo4j").symlink_to(ROOT / ".graph-service" / "neo4j", target_is_directory=True)  # the project's own server
+    (state / "neo4j").symlink_to(
+        ROOT / ".graph-service" / "neo4j", target_is_directory=True
+    )  # the project's own server
     workspace = open_workspace(root)
     write(workspace.data, stores=SMALL_STORES, days=SMALL_DAYS)
     return workspace

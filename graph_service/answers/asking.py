@@ -91,9 +91,7 @@ def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore
     with clock.step("run"):
         result = store.run(ready)
     with clock.step("evidence"):
-        proof = (
-            evidence(ready, lambda plan: store.run(prepare(plan, scope)), store.lineage) if result.rows else Evidence()
-        )
+        proof = _proof(ready, result, scope, store)
     return Answer(
         question=question,
         status=Status.ANSWERED,
@@ -108,6 +106,16 @@ def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore
         planner=proposal.planner,
         timing=clock.seconds,
     )
+
+
+def _proof(ready: ReadyPlan, result: Result, scope: Scope, store: GraphStore) -> Evidence:
+    """What the rows stand on; none where a plan is too large to be asked once more."""
+    if not result.rows:
+        return Evidence()
+    try:
+        return evidence(ready, result.rows, lambda plan: store.run(prepare(plan, scope)), store.lineage)
+    except PlanError:
+        return Evidence()
 
 
 def _said_by_passes(ready: ReadyPlan, result: Result) -> Iterator[str]:

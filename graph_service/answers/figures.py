@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph_service.answers.anchor import Anchor
 from graph_service.answers.draft import Draft
 from graph_service.answers.facts import FUNCTIONS, Fact, count_fact, metric_facts, node_name, property_fact
@@ -224,6 +226,24 @@ def average_of_property(draft: Draft, said: Said, cls: str) -> Proposal | None:
     return table(draft, (fact,), roles_of(draft, (cls,)))
 
 
+def compared_by_default(draft: Draft) -> None:
+    """ "Did we sell more in June than in May": what a verb says is measured by its default metric."""
+    reading = draft.reading
+    if reading.versus is None or reading.metrics or reading.count is not None:
+        return
+    for said in reading.classes:
+        default = _default(draft, class_of(draft, said))
+        if default is not None and not said.negated:
+            draft.assume("read as", word=said.text, what=draft.label(default.name))
+            reading.classes.remove(said)
+            reading.metrics.append(replace(said, meaning=MetricTerm(name=default.name)))
+            return
+
+
+def _default(draft: Draft, cls: str) -> Metric | None:
+    return next((m for m in draft.ontology.metrics.values() if m.cls == cls and m.default), None)
+
+
 def ranked_by_class(draft: Draft) -> Proposal | None:
     """ "Which brands were mentioned most": what the second class says, by its default metric or its count."""
     classes = [said for said in draft.reading.classes if not said.negated]
@@ -233,7 +253,7 @@ def ranked_by_class(draft: Draft) -> Proposal | None:
     counted = classes[1]
     assert isinstance(counted.meaning, ClassTerm)
     cls = counted.meaning.cls
-    default = next((m for m in draft.ontology.metrics.values() if m.cls == cls and m.default), None)
+    default = _default(draft, cls)
     if default is None:
         if not ranking.counts and not ranking.listed:
             return None

@@ -108,8 +108,8 @@ class _Telling:
         return self.say("found", count=_capital(count), names=self._some(names))
 
     def _entity(self, columns: tuple[ResultColumn, ...], row: tuple[Scalar, ...]) -> str:
-        more = [self.figure(cell, column) for column, cell in zip(columns[2:], row[2:], strict=True)]
-        return f"{self.figure(row[0], columns[0])}{f' ({', '.join(more)})' if more else ''}"
+        more = ", ".join(self.figure(cell, column) for column, cell in zip(columns[2:], row[2:], strict=True))
+        return f"{self.figure(row[0], columns[0])}{more and f' ({more})'}"
 
     def _grouped(self, result: Result, dimensions: int, offset: int) -> str:
         column = result.columns[dimensions + offset]

@@ -10,7 +10,7 @@ from graph_service.answers import grammar
 from graph_service.answers.answer import Status
 from graph_service.answers.draft import Draft
 from graph_service.answers.facts import adds_up, metric_facts
-from graph_service.answers.figures import average_of_property, counting, figure, ranked_by_class
+from graph_service.answers.figures import average_of_property, compared_by_default, counting, figure, ranked_by_class
 from graph_service.answers.lexicon import Lexicon
 from graph_service.answers.listing import kept, listing
 from graph_service.answers.periods import dated_filters
@@ -75,6 +75,7 @@ def _plan(draft: Draft) -> Proposal:
     drop_units(draft)
     pair_counts(draft)
     dated_filters(draft)
+    compared_by_default(draft)
     asserted = [said for said in reading.metrics if not said.negated]
     if asserted:
         return _metrics(draft)

@@ -8,7 +8,7 @@ from graph_service.answers.averages import averaged
 from graph_service.answers.comparing import COUNTED, compare
 from graph_service.answers.draft import Draft, present
 from graph_service.answers.facts import Fact
-from graph_service.answers.grammar import units
+from graph_service.answers.grammar import Mark, units
 from graph_service.answers.grouping import Grouping
 from graph_service.answers.meanings import MetricTerm
 from graph_service.answers.narrowing import narrowed
@@ -107,6 +107,8 @@ def _having(draft: Draft, compared: Compared, facts: tuple[Fact, ...], measures:
     unit = _unit(draft, meanings[index])
     if compared.number.unit not in (None, unit) and not (not unit and compared.number.unit in COUNTED):
         raise draft.unclear("wrong unit", name=measures[index].name, unit=unit or "1", said=compared.number.unit)
+    if (compared.operator in (Mark.LESS, Mark.AT_MOST)) != compared.negated:
+        draft.assume("kept")
     numbers = [number.value for number in (compared.number, compared.upper) if number is not None]
     return compare(Column(name=measures[index].name), compared, *numbers)
 

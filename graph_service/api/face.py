@@ -14,7 +14,7 @@ from graphql import GraphQLSchema, OperationDefinitionNode, get_variable_values,
 from graph_service.api.collecting import Document, collect
 from graph_service.api.documents import Checked, Kept, check, operation_of
 from graph_service.api.errors import BAD_USER_INPUT, coded
-from graph_service.api.limits import Limits
+from graph_service.api.limits import Limits, too_nested
 from graph_service.api.reading import Reading, Root
 from graph_service.api.schema import build_schema
 from graph_service.ontology.model import Ontology
@@ -67,6 +67,8 @@ class Face:
         checked = self.documents.get(text, lambda: check(text, self.schema, self.limits))
         if checked.errors:
             raise Refused(*checked.errors)
+        if (deep := too_nested(variables, self.limits)) is not None:
+            raise Refused(deep)
         key = (text, name, language, orjson.dumps(variables, option=orjson.OPT_SORT_KEYS))
         return self.operations.get(key, lambda: self._read(checked, variables, name, language))
 

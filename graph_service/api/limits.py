@@ -5,7 +5,9 @@ Introspection is not counted here: graphql-core bounds its depth, and GraphiQL n
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -23,13 +25,17 @@ from graph_service.api.errors import LIMIT_EXCEEDED, refused
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What one document may ask. `entities` bounds what the pages of a root field may multiply to."""
+    """What one document may ask. `entities` bounds what the pages of a root field may multiply to, `nesting` how
+    deep a variable's value may be.
+    """
 
     characters: int = 50_000
     tokens: int = 10_000
     roots: int = 20
     fields: int = 1_000
     depth: int = 16
+    nesting: int = 100
+    fragments: int = 100
     entities: int = 200_000
     body: int = 262_144
 
@@ -45,6 +51,9 @@ class Size:
 def judge(document: DocumentNode, limits: Limits) -> list[GraphQLError]:
     """What exceeds the limits; empty if nothing does."""
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    if len(fragments) > limits.fragments:  # each may spread the next: measuring and validating follow them inwards
+        message = f"The document has {len(fragments)} fragments; at most {limits.fragments} are allowed."
+        return [refused(f"{message} Spread fewer, or send several requests.", LIMIT_EXCEEDED)]
     sizes: dict[str, Size] = {}
     errors: list[GraphQLError] = []
     for operation in document.definitions:
@@ -72,6 +81,23 @@ def too_long(text: str, limits: Limits) -> GraphQLError | None:
         "Put values into variables, or send several requests."
     )
     return refused(message, LIMIT_EXCEEDED)
+
+
+def too_nested(variables: Mapping[str, Any], limits: Limits) -> GraphQLError | None:
+    """Whether a variable's value is deeper than anything that walks it later could follow."""
+    level: list[Any] = [variables]
+    for _ in range(limits.nesting):
+        level = [inner for value in level for inner in _parts(value)]
+        if not level:
+            return None
+    message = f"The variables are nested more than {limits.nesting} deep. Say it with fewer conditions inside others."
+    return refused(message, LIMIT_EXCEEDED)
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _size(

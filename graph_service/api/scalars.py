@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -26,6 +26,8 @@ from graphql import (
 from graphql.language import FloatValueNode, IntValueNode, StringValueNode
 
 from graph_service.ontology.model import Datatype
+
+DAY = timedelta(days=1)
 
 
 def _decimal(value: Any) -> Decimal:
@@ -55,9 +57,12 @@ def _date(value: Any) -> date:
 
 def _datetime(value: Any) -> datetime:
     try:
-        return datetime.fromisoformat(value)
-    except (ValueError, TypeError) as error:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None:  # its local time must have a year as well
+            _ = moment - DAY, moment + DAY
+    except (ValueError, TypeError, OverflowError) as error:
         raise GraphQLError(f'Expected a date and time such as "2026-06-30T22:00:00", got {value!r}') from error
+    return moment
 
 
 def _json_literal(node: ValueNode, variables: Any = None) -> Any:

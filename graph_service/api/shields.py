@@ -41,13 +41,13 @@ class Shields:
             return
         secured = _secured(scope, send)
         headers = Headers(scope=scope)
-        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+        host = _host(headers.get("host", ""))
         if host not in self.hosts:
             detail = f"This service does not answer for the host '{host}', only for {', '.join(sorted(self.hosts))}."
             await problem(421, detail, "FORBIDDEN")(scope, receive, secured)
             return
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self.most:
+        if not (length.isascii() and length.isdigit()) or int(length) > self.most:
             await self._too_large(scope, receive, secured)
             return
         await self._counted(scope, receive, secured)
@@ -76,6 +76,14 @@ class Shields:
     async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
         detail = f"The body is too large; at most {self.most:,} bytes are read."
         await problem(413, detail, "LIMIT_EXCEEDED")(scope, receive, send)
+
+
+def _host(header: str) -> str:
+    """The name in a Host header; the header itself where it is none, so that it is refused."""
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return header
 
 
 def _secured(scope: Scope, send: Send) -> Send:

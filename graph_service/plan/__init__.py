@@ -1,5 +1,5 @@
 """Plans: what anyone asks, in no store's language.
 
-    form | GraphQL | question  →  Plan  →  prepare (PASSES, in order)  →  ReadyPlan  →  a store
-                                   └─ terms · restate · plan_to_form
+form | GraphQL | question  →  Plan  →  prepare (PASSES, in order)  →  ReadyPlan  →  a store
+                               └─ terms · restate · plan_to_form
 """

@@ -30,6 +30,7 @@ TURNED = {
     Comparison.GT: Comparison.LT,
     Comparison.GE: Comparison.LE,
 }
+LAST_DAY = midnight(date.max)
 EQUALITY = (Comparison.EQ, Comparison.NE)
 
 
@@ -75,6 +76,9 @@ def _compare(typing: Typing, compare: Compare, place: Place) -> Condition:
         return compare  # typed by contextualize, which knows the value
     type_left = typing.of(left, place)
     day = _whole_day(right) if type_left.datatype is Datatype.DATETIME and not isinstance(left, Constant) else None
+    if isinstance(day, Constant) and day.value == LAST_DAY:
+        typing.refuse(f"Expected a day before {LAST_DAY.date()}, which has none after it", place)
+        return compare
     if day is not None:
         return _by_day(operator, left, day)
     if isinstance(right, Constant):

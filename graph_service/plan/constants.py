@@ -12,9 +12,10 @@ from decimal import Decimal, InvalidOperation
 from graph_service.findings import closest
 from graph_service.ontology.model import Datatype, Enumeration, Ontology
 from graph_service.plan.expressions import BucketUnit, Constant, Scalar
-from graph_service.plan.types import ValueType, natural_datatype
+from graph_service.plan.types import NUMBERS, ValueType, natural_datatype
 
 MOST_DIGITS = 18  # what a scaled integer of 64 bits holds on every store
+MOST_HELD = 10**MOST_DIGITS
 
 BUCKET_FORMS = {
     BucketUnit.YEAR: (re.compile(r"\d{4}"), "a year like '2026'"),
@@ -41,7 +42,10 @@ def fit(constant: Constant, to: ValueType, ontology: Ontology) -> Constant | Mis
         enumeration = ontology.enumerations.get(to.prop.enumeration)
         if enumeration is not None:
             return _code(constant.value, enumeration)
-    return _FITTERS[to.datatype](constant.value)
+    found = _FITTERS[to.datatype](constant.value)
+    if isinstance(found, Constant) and to.is_number and not holds(found.value, to.scale):
+        return Misfit(expected=f"a number of at most {MOST_DIGITS - to.scale} digits before the point")
+    return found
 
 
 def fit_bucket(constant: Constant, unit: BucketUnit) -> Constant | Misfit:
@@ -60,10 +64,18 @@ def fit_bucket(constant: Constant, unit: BucketUnit) -> Constant | Misfit:
 
 def natural(constant: Constant) -> Constant | Misfit:
     """The constant with the datatype of its Python value, where nothing else says what it should be."""
-    if constant.datatype is not None or constant.value is None:
+    if constant.value is None or (constant.datatype is not None and constant.datatype not in NUMBERS):
         return constant
-    datatype = natural_datatype(constant.value)
-    return _FITTERS[datatype](constant.value)
+    found = _FITTERS[constant.datatype or natural_datatype(constant.value)](constant.value)
+    return constant if found == constant else found
+
+
+def holds(value: Scalar, scale: int) -> bool:
+    """Whether a number, written with so many decimal digits, is one that every store can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return True
+    exact = Decimal(value)
+    return exact.is_finite() and scale <= MOST_DIGITS and abs(exact) < Decimal(MOST_HELD).scaleb(-scale)
 
 
 def day_of(constant: Constant) -> date | None:

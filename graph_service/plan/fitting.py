@@ -70,8 +70,10 @@ def fitted(typing: Typing, constant: Constant, to: ValueType, meets: Expression,
 
 
 def natural_constant(typing: Typing, constant: Constant, place: Place) -> Constant:
-    """The constant with the datatype of its own value."""
-    return _judged(typing, natural(constant), constant, "", place)
+    """The constant with the datatype of its own value; one that is refused is no value any more, so it is once."""
+    found = natural(constant)
+    _judged(typing, found, constant, "", place)
+    return found if isinstance(found, Constant) else Constant(value=None)
 
 
 def _judged(typing: Typing, found: Constant | Misfit, constant: Constant, meets: str, place: Place) -> Constant:

@@ -8,6 +8,7 @@ from functools import partial
 
 from graph_service.ontology.model import Aggregation, Datatype
 from graph_service.plan.comparing import check_condition, judge_comparable, judge_time, judge_units, kind
+from graph_service.plan.constants import MOST_DIGITS, holds
 from graph_service.plan.expressions import (
     Aggregate,
     AggregateFunction,
@@ -80,8 +81,23 @@ def _judge_arithmetic(typing: Typing, arithmetic: Arithmetic, place: Place) -> N
             named, what = typing.called(side, place), arithmetic.operator.value
             hint = "; use days_between for days" if found.is_time else ""
             typing.refuse(f"Expected numbers for '{what}', but {named} is {kind(found)}{hint}", place)
-    if sound and arithmetic.operator in (ArithmeticOperator.ADD, ArithmeticOperator.SUBTRACT):
+    if not sound:
+        return
+    if arithmetic.operator in (ArithmeticOperator.ADD, ArithmeticOperator.SUBTRACT):
         judge_units(typing, sides[0], sides[1], place)
+    _judge_size(typing, arithmetic, place)
+
+
+def _judge_size(typing: Typing, arithmetic: Arithmetic, place: Place) -> None:
+    """Exact numbers are scaled integers: neither more digits behind the point nor greater constants fit into one."""
+    scale = typing.of(arithmetic, place).scale
+    if arithmetic.operator is ArithmeticOperator.DIVIDE:  # its sides meet at one scale before they become doubles
+        scale = max(typing.of(side, place).scale for side in (arithmetic.left, arithmetic.right))
+    if scale > MOST_DIGITS:
+        typing.refuse(f"{scale} digits behind the point; at most {MOST_DIGITS} are kept. Multiply fewer numbers", place)
+    for side in (arithmetic.left, arithmetic.right):
+        if scale <= MOST_DIGITS and isinstance(side, Constant) and not holds(side.value, scale):
+            typing.refuse(f"{side.value} is too large a number to calculate with here", place)
 
 
 def _coalesce(typing: Typing, coalesce: Coalesce, place: Place) -> Coalesce:

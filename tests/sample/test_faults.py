@@ -140,8 +140,10 @@ def test_wrong_texts_look_as_they_should(dirty: Path) -> None:
     faults = defaultdict(list)
     for row in _faults(dirty):
         faults[row["column"], row["kind"]].append(row)
-    assert all("Ã" in row["new"] and row["new"].encode("cp1252").decode() == row["old"]
-               for row in faults["last_name", "encoding"] + faults["city", "encoding"])
+    assert all(
+        "Ã" in row["new"] and row["new"].encode("cp1252").decode() == row["old"]
+        for row in faults["last_name", "encoding"] + faults["city", "encoding"]
+    )
     assert all(float(row["new"]) == 1000 * float(row["old"]) for row in faults["net_content", "scale"])
     assert all(float(row["new"]) > 45 for row in faults["t_max", "out of range"])
     assert {row["new"] for row in faults["quantity", "wrong type"]} == {"two", "1,5"}

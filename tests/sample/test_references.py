@@ -75,10 +75,14 @@ REFERENCES = (
     ("stores/closures.csv", "store_no", "stores/stores.csv", "store_no"),
     ("inventory/items.csv", "ean_ref", "catalogue/products.csv", "gtin"),
     ("inventory/sites.csv", "store_no", "stores/stores.csv", "store_no"),
-    *((f"inventory/{file}.csv", "site", "inventory/sites.csv", "site")
-      for file in ("on_hand", "outages", "deliveries", "write_offs", "counts")),
-    *((f"inventory/{file}.csv", "item_no", "inventory/items.csv", "item_no")
-      for file in ("on_hand", "outages", "deliveries", "write_offs", "counts")),
+    *(
+        (f"inventory/{file}.csv", "site", "inventory/sites.csv", "site")
+        for file in ("on_hand", "outages", "deliveries", "write_offs", "counts")
+    ),
+    *(
+        (f"inventory/{file}.csv", "item_no", "inventory/items.csv", "item_no")
+        for file in ("on_hand", "outages", "deliveries", "write_offs", "counts")
+    ),
     ("inventory/deliveries.csv", "po", "supply/purchase_orders.csv", "po"),
     ("supply/terms.csv", "ean", "catalogue/products.csv", "gtin"),
     ("supply/terms.csv", "supplier_no", "supply/suppliers.csv", "supplier_no"),
@@ -88,8 +92,10 @@ REFERENCES = (
     ("supply/purchase_order_lines.csv", "ean", "supply/terms.csv", "ean"),
     ("customers/customers.csv", "home_store_no", "stores/stores.csv", "store_no"),
     ("weather/stations.csv", "city", "stores/stores.csv", "city"),
-    *((f"weather/{file}.csv", "station", "weather/stations.csv", "station")
-      for file in ("observations", "normals", "forecasts")),
+    *(
+        (f"weather/{file}.csv", "station", "weather/stations.csv", "station")
+        for file in ("observations", "normals", "forecasts")
+    ),
     ("truth/crosswalk.csv", "gtin", "catalogue/products.csv", "gtin"),
     ("truth/crosswalk.csv", "sku", "sales/articles.csv", "sku"),
     ("truth/crosswalk.csv", "item_no", "inventory/items.csv", "item_no"),

@@ -81,8 +81,9 @@ def test_leading_zeros_are_lost_in_two_products(clean: Path) -> None:
 
 
 def test_six_articles_have_no_gtin_and_their_till_text_finds_the_product(clean: Path) -> None:
-    plain = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", " ": "",
-                           "è": "e"})
+    plain = str.maketrans(
+        {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", " ": "", "è": "e"}
+    )
     truth = {row["sku"]: row["gtin"] for row in rows(clean / "truth/crosswalk.csv")}
     names = {row["gtin"]: row["name"].translate(plain).upper() for row in rows(clean / "catalogue/products.csv")}
     without = [row for row in rows(clean / "sales/articles.csv") if not row["gtin_13"]]
@@ -90,8 +91,11 @@ def test_six_articles_have_no_gtin_and_their_till_text_finds_the_product(clean: 
     for row in without:
         assert re.fullmatch(r"[A-Z0-9& ]{1,20}", row["till_text"])
         brand, kind, variant = row["till_text"].split(" ", 2)
-        fits = [gtin for gtin, name in names.items()
-                if name.startswith(brand) and kind[:2] in name and variant.replace(" ", "") in name]
+        fits = [
+            gtin
+            for gtin, name in names.items()
+            if name.startswith(brand) and kind[:2] in name and variant.replace(" ", "") in name
+        ]
         assert truth[row["sku"]] in fits
     given = {row["sku"]: row["gtin_13"].zfill(14) for row in rows(clean / "sales/articles.csv") if row["gtin_13"]}
     assert len(given) == 144 and all(truth[sku] == gtin for sku, gtin in given.items())
@@ -115,8 +119,10 @@ def test_sixty_people_have_two_accounts_spelt_differently(clean: Path) -> None:
 def test_a_fifth_of_the_mentions_misspell_what_they_name(clean: Path) -> None:
     name = {row["gtin"]: row["name"] for row in rows(clean / "catalogue/products.csv")}
     text = {row["mention_id"]: row["text"] for row in rows(clean / "social/mentions.csv")}
-    right = [(name[row["gtin"]] if row["gtin"] else row["brand"]) in text[row["mention_id"]]
-             for row in rows(clean / "truth/mentions.csv")]
+    right = [
+        (name[row["gtin"]] if row["gtin"] else row["brand"]) in text[row["mention_id"]]
+        for row in rows(clean / "truth/mentions.csv")
+    ]
     assert len(right) == len(text) > 7000
     assert 0.20 < 1 - sum(right) / len(right) < 0.24
     for row in rows(clean / "truth/mentions.csv"):
@@ -161,8 +167,10 @@ def test_nothing_is_sold_after_its_shelf_emptied(clean: Path) -> None:
     site = {row["store_no"]: row["site"] for row in rows(clean / "inventory/sites.csv")}
     store = {row["till_code"]: site[row["store_no"]] for row in rows(clean / "stores/stores.csv")}
     item = {row["sku"]: row["item_no"] for row in rows(clean / "truth/crosswalk.csv")}
-    empty = {(row["site"], row["item_no"], row["day"]): float(row["empty_from"])
-             for row in rows(clean / "inventory/outages.csv")}
+    empty = {
+        (row["site"], row["item_no"], row["day"]): float(row["empty_from"])
+        for row in rows(clean / "inventory/outages.csv")
+    }
     heads = {row["basket_id"]: row for row in rows(clean / "sales/baskets.csv") if row["kind"] == "sale"}
     compared = 0
     for row in rows(clean / "sales/lines.csv"):

@@ -19,18 +19,27 @@ def test_today_is_a_tuesday_and_the_last_day() -> None:
     assert date(2024, 7, 1) == DATES[0] and len(DATES) == HORIZON == DAYS + 36
 
 
-@pytest.mark.parametrize(("year", "day"), [(2000, "2000-04-23"), (2024, "2024-03-31"), (2025, "2025-04-20"),
-                                           (2026, "2026-04-05"), (2038, "2038-04-25")])
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [(2000, "2000-04-23"), (2024, "2024-03-31"), (2025, "2025-04-20"), (2026, "2026-04-05"), (2038, "2038-04-25")],
+)
 def test_easter(year: int, day: str) -> None:
     assert easter(year) == date.fromisoformat(day)
 
 
-@pytest.mark.parametrize(("state", "day", "name"), [
-    ("HH", "2025-10-31", "Reformation Day"), ("BE", "2025-03-08", "International Women's Day"),
-    ("SN", "2024-11-20", "Repentance Day"), ("SN", "2025-11-19", "Repentance Day"),
-    ("BY", "2025-06-19", "Corpus Christi"),
-    ("BY", "2025-08-15", "Assumption Day"), ("BW", "2026-01-06", "Epiphany"), ("HB", "2026-05-25", "Whit Monday"),
-])
+@pytest.mark.parametrize(
+    ("state", "day", "name"),
+    [
+        ("HH", "2025-10-31", "Reformation Day"),
+        ("BE", "2025-03-08", "International Women's Day"),
+        ("SN", "2024-11-20", "Repentance Day"),
+        ("SN", "2025-11-19", "Repentance Day"),
+        ("BY", "2025-06-19", "Corpus Christi"),
+        ("BY", "2025-08-15", "Assumption Day"),
+        ("BW", "2026-01-06", "Epiphany"),
+        ("HB", "2026-05-25", "Whit Monday"),
+    ],
+)
 def test_holidays_by_state(state: str, day: str, name: str) -> None:
     assert holidays(state)[date.fromisoformat(day)] == name
 

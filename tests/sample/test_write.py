@@ -16,15 +16,18 @@ from graph_service.sample import write
 from tests.sample.written import columns, digest
 
 
-@pytest.mark.parametrize(("wish", "message"), [
-    ({"seed": -1}, "Expected a seed from 0, got -1."),
-    ({"scale": 0}, "Expected a scale from 1, got 0."),
-    ({"dirty": 0.7}, "Expected a share to 0.5, got 0.7."),
-    ({"days": 0}, "Expected 1 to 730 days, got 0."),
-    ({"days": 731}, "Expected 1 to 730 days, got 731."),
-    ({"stores": ()}, "Expected at least one store number, got none."),
-    ({"stores": (2, 13)}, "Unknown store: 13. At this scale there are stores 1 to 12."),
-])
+@pytest.mark.parametrize(
+    ("wish", "message"),
+    [
+        ({"seed": -1}, "Expected a seed from 0, got -1."),
+        ({"scale": 0}, "Expected a scale from 1, got 0."),
+        ({"dirty": 0.7}, "Expected a share to 0.5, got 0.7."),
+        ({"days": 0}, "Expected 1 to 730 days, got 0."),
+        ({"days": 731}, "Expected 1 to 730 days, got 731."),
+        ({"stores": ()}, "Expected at least one store number, got none."),
+        ({"stores": (2, 13)}, "Unknown store: 13. At this scale there are stores 1 to 12."),
+    ],
+)
 def test_an_impossible_wish_is_refused_and_nothing_written(tmp_path: Path, wish: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError) as refused:
         write(tmp_path / "out", **wish)

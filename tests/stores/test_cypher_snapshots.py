@@ -18,9 +18,7 @@ def test_every_snapshot_has_its_case_and_no_file_is_left_over() -> None:
 
 
 @pytest.mark.parametrize("name", SNAPSHOTS)
-def test_a_case_compiles_to_its_snapshot(
-    name: str, compiled: dict[str, str], request: pytest.FixtureRequest
-) -> None:
+def test_a_case_compiles_to_its_snapshot(name: str, compiled: dict[str, str], request: pytest.FixtureRequest) -> None:
     path = FOLDER / f"{name}.cypher"
     if request.config.getoption("--update-snapshots"):
         path.write_text(compiled[name], encoding="utf-8")
