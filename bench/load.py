@@ -44,7 +44,10 @@ def seconds(work: Callable[[], object]) -> float:
 def served_tables(path: Path) -> list[tuple[str, str, list[tuple[object, ...]]]]:
     """(name, CREATE TABLE, rows) of every served table: what the load has to end with."""
     with closing(sqlite3.connect(path)) as connection:
-        query = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%ledger%'"
+        query = (
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' "
+            "AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%ledger%'"
+        )
         kept = [(n, s) for n, s in connection.execute(query) if ":" not in n or n.startswith(("link:", "values:"))]
         return [(name, sql, connection.execute(f'SELECT * FROM "{name}"').fetchall()) for name, sql in kept]
 

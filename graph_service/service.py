@@ -6,7 +6,7 @@ plan → prepare (the passes, for this actor) → run (on the store that is serv
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,15 +17,14 @@ from graph_service.governance.policies import read_policies
 from graph_service.ontology.bundle import unpack
 from graph_service.ontology.model import Ontology
 from graph_service.ontology.read import read_ontology
-from graph_service.plan.conditions import Compare, Comparison
-from graph_service.plan.expressions import THING, Constant, Meta, Property
-from graph_service.plan.model import Entities, Named, Plan
+from graph_service.plan.model import Plan
 from graph_service.plan.policy import Actor, Policy
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Bounds, ReadyPlan, Scope
 from graph_service.plan.restate import restate
 from graph_service.provenance import Provenance, provenance
 from graph_service.stores.protocol import GraphStore, Result, Statement, StoreState
+from graph_service.stores.sight import Sight
 from graph_service.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -86,17 +85,13 @@ class GraphService:
         actors = self.workspace.actors
         if name is not None:
             if name not in actors:
-                raise UsageError(
-                    Finding(rule="actor", message=f"Unknown actor: '{name}'.", suggestions=closest(name, actors))
-                )
+                raise _unknown("actor", name, actors)
             entry = actors[name]
             return Actor(role=entry.role, name=name, attributes=entry.attributes, permissions=entry.permissions)
         wanted = role or DEFAULT_ROLE
         roles = {entry.role: entry for entry in reversed(list(actors.values()))}
         if wanted not in roles:
-            raise UsageError(
-                Finding(rule="actor", message=f"Unknown role: '{wanted}'.", suggestions=closest(wanted, roles))
-            )
+            raise _unknown("role", wanted, roles)
         return Actor(role=wanted, permissions=roles[wanted].permissions)
 
     def scope(self, actor: Actor, language: str | None = None) -> Scope:
@@ -146,21 +141,22 @@ class GraphService:
 
         The entity is looked up through a plan first, so that row policies hold here as everywhere.
         """
-        scope = self.scope(actor)
         canonical = self.store.resolve(iri)
-        cls = self._visible_class(canonical, scope) if canonical else None
-        if canonical is None or cls is None:
-            raise StoreError(Finding(rule="unknown-entity", message=f"Nothing is known here of <{iri}>."))
-        return provenance(canonical, cls, self.store.lineage(canonical), scope, name)
-
-    def _visible_class(self, iri: str, scope: Scope) -> str | None:
-        same = Compare(operator=Comparison.EQ, left=Property(name=Meta.IRI.value), right=Constant(value=iri))
-        select = (Named(name="class", of=Property(name=Meta.CLASS.value)),)
-        found = self.store.run(prepare(Plan(body=Entities(cls=THING, where=same, select=select)), scope))
-        return str(found.entities[0]["class"]) if found.entities else None
+        sight = Sight(store=self.store, scope=self.scope(actor))
+        classes = sight.classes(canonical) if canonical else ()
+        if canonical is None or not classes:
+            form = f"{self.workspace.settings.base}Class/key/value"
+            message = f"Nothing is known here of <{iri}>. An entity is named by its IRI or an alias: {form}."
+            raise StoreError(Finding(rule="unknown-entity", message=message))
+        return provenance(canonical, classes, self.store.lineage(canonical), sight, name)
 
     def close(self) -> None:
         self.store.close()
+
+
+def _unknown(kind: str, name: str, known: Collection[str]) -> UsageError:
+    message = f"Unknown {kind}: '{name}'. actors.yaml has {', '.join(sorted(known)) or 'none'}."
+    return UsageError(Finding(rule="actor", message=message, suggestions=closest(name, known)))
 
 
 @lru_cache(maxsize=4)

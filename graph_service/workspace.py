@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from graph_service.bounded_yaml import compose, construct
 from graph_service.findings import Finding, UsageError, WorkspaceError, closest
 
 SETTINGS = "graph-service.toml"
@@ -192,7 +193,7 @@ def _setting_finding(error: dict[str, Any]) -> Finding:
 def read_yaml(path: Path) -> Any:
     """A YAML file's document; a syntax error is a finding with its line."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return construct(compose(path.read_text(encoding="utf-8")))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         problem = error.problem or "syntax error"

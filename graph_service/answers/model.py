@@ -9,6 +9,7 @@ says so.
 from __future__ import annotations
 
 import json
+import math
 import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -70,7 +71,7 @@ def settings() -> ModelSettings | None:
 def _seconds(text: str) -> float:
     """The time-out said, or the usual one where none is said or it is no positive number."""
     try:
-        return float(text) if float(text) > 0 else SECONDS
+        return float(text) if 0 < float(text) < math.inf else SECONDS
     except ValueError:
         return SECONDS
 

@@ -72,7 +72,8 @@ def _schema(request: Request) -> Response:
 
 
 def _health(request: Request) -> Response:
-    found = health(request.app.state.service)
+    service: GraphService = request.app.state.service
+    found = health(service, actor_of(request, service))
     status = 503 if found["status"] == "failing" else 200
     return Response(orjson.dumps(found), status_code=status, media_type="application/json")
 

@@ -50,6 +50,8 @@ def of_http(request: Request, error: Exception) -> Response:
     detail = str(error.detail)
     if error.status_code == 404 and detail == "Not Found":
         detail = f"There is nothing at '{request.url.path}'. '/' shows what is here."
+    if error.status_code == 405 and "Allow" in _headers(error):
+        detail = f"'{request.url.path}' takes {_headers(error)['Allow']}, not {request.method}."
     made = problem(error.status_code, detail, _CODES.get(error.status_code, BAD_USER_INPUT))
     made.headers.update(_headers(error))
     return made

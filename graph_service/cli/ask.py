@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph_service.cli.options import AsOption, Format, FormatOption, RoleOption, StoreOption, WorkspaceOption
-from graph_service.cli.output import err, out, print_json, print_rows
+from graph_service.cli.output import as_text, err, out, print_json, print_rows
 from graph_service.cli.running import opened
 
 if TYPE_CHECKING:
@@ -54,17 +54,18 @@ def command(
 
 def print_answer(answer: Answer) -> None:
     """The sentence first, then the rows, then what they stand on."""
-    out.print(f"[bold]{answer.text}[/]")
+    out.print(f"[bold]{as_text(answer.text)}[/]")
     if answer.rows:
         print_rows([column.name for column in answer.columns], answer.rows)
     for line in (answer.restatement and f"Understood as: {answer.restatement}", *answer.assumptions):
         if line:
-            out.print(f"[dim]{line}[/]")
+            out.print(f"[dim]{as_text(line)}[/]")
     for one in answer.evidence.sources:
-        out.print(f"[dim]Source: {one.product} {one.version}, load {one.run} of {one.loaded_at}[/]")
+        said = f"{one.product} {one.version}, load {one.run} of {one.loaded_at}"
+        out.print(f"[dim]Source: {as_text(said)}[/]")
     for entity in answer.evidence.entities[:EVIDENCE_SHOWN]:
-        out.print(f"[dim]Evidence: {entity.cls} {entity.label} <{entity.iri}>[/]")
+        out.print(f"[dim]Evidence: {as_text(f"{entity.cls} {entity.label} <{entity.iri}>")}[/]")
     if answer.evidence.total > EVIDENCE_SHOWN:
         out.print(f"[dim]… and {answer.evidence.total - EVIDENCE_SHOWN:,} more entities[/]")
     for suggestion in answer.suggestions:
-        err.print(f"[yellow]Try: {suggestion}[/]")
+        err.print(f"[yellow]Try: {as_text(suggestion)}[/]")

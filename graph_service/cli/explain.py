@@ -8,7 +8,7 @@ import typer
 from rich.syntax import Syntax
 
 from graph_service.cli.options import AsOption, Format, FormatOption, RoleOption, StoreOption, WorkspaceOption
-from graph_service.cli.output import out, print_json, print_rows
+from graph_service.cli.output import as_text, out, print_json, print_rows
 from graph_service.cli.running import opened
 
 
@@ -45,7 +45,7 @@ def command(
             }
         )
         return
-    out.print(f"[bold]{query.title}[/]\n{told.restatement}\n")
+    out.print(f"[bold]{as_text(query.title)}[/]\n{as_text(told.restatement)}\n")
     print_rows(("pass", "decided", "why"), [(one.by, one.what, one.why) for one in told.ready.decisions])
     out.print(f"\n[bold]{told.statement.language}[/]")
     out.print(Syntax(told.statement.text, told.statement.language.lower(), word_wrap=True, theme="ansi_light"))

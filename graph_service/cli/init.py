@@ -9,6 +9,8 @@ import typer
 
 from graph_service.cli.output import out
 
+EMPTY_NEXT = "describe a domain in it as docs/your-own-domain.md does, then graph-service check"
+
 
 def command(
     folder: Annotated[Path, typer.Argument(help="Where to make it; made if absent, empty otherwise.")],
@@ -20,9 +22,10 @@ def command(
 
     `graph-service init my-mesh` starts from the sample, ready for `graph-service up --workspace my-mesh`.
 
-    `graph-service init my-mesh --empty` starts with the settings and empty folders.
+    `graph-service init my-mesh --empty` starts with the settings and empty folders; docs/your-own-domain.md fills them.
     """
     from graph_service.templates import make_workspace
 
     made = make_workspace(folder, empty=empty)
-    out.print(f"Made a workspace in {made}. Next: graph-service up --workspace {folder}")
+    following = EMPTY_NEXT if empty else "graph-service up"
+    out.print(f"Made a workspace in {made}. Next: {following} --workspace {folder}")

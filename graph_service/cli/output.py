@@ -32,6 +32,15 @@ out, err = _console(stderr=False), _console(stderr=True)
 STYLES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
+def as_text(value: object) -> str:
+    """Text from data as it is put between markup: nothing in it styles, links, or drives the terminal."""
+    return escape("".join(char if char.isprintable() or char in " \n\t" else _visible(char) for char in str(value)))
+
+
+def _visible(char: str) -> str:
+    return f"\\u{ord(char):04x}"
+
+
 def print_json(value: Any) -> None:
     """One JSON document on stdout."""
     sys.stdout.write(json.dumps(value, default=plain, ensure_ascii=False, indent=2) + "\n")
@@ -58,20 +67,21 @@ def print_findings(findings: Iterable[Finding]) -> None:
     """One line a finding on stderr, its severity in colour."""
     for finding in findings:
         style = STYLES[finding.severity]
-        err.print(f"[{style}]{finding.severity.value}[/] {escape(str(finding))} [dim]({escape(finding.rule)})[/]")
+        err.print(f"[{style}]{finding.severity.value}[/] {as_text(finding)} [dim]({as_text(finding.rule)})[/]")
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
     """A table for people; numbers are aligned to the right."""
     material = [list(row) for row in rows]
     table = Table(
-        title=title, title_justify="left", header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+        title=None if title is None else as_text(title), title_justify="left", header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
     )
     for index, name in enumerate(columns):
-        numeric = any(isinstance(row[index], int | float | Decimal) for row in material)
-        table.add_column(escape(name), justify="right" if numeric else "left")
+        shown = [row[index] for row in material if row[index] is not None]
+        numeric = bool(shown) and all(isinstance(value, int | float | Decimal) for value in shown)
+        table.add_column(as_text(name), justify="right" if numeric else "left")
     for row in material:
-        table.add_row(*(escape(cell(value)) for value in row))
+        table.add_row(*(as_text(cell(value)) for value in row))
     out.print(table)
 
 

@@ -13,7 +13,7 @@ from graph_service.cli.output import out, print_json, print_rows, progress_bars
 
 def command(
     seed: Annotated[int, typer.Option("--seed", help="Another number, another world.")] = 1,
-    scale: Annotated[int, typer.Option("--scale", min=1, help="12 stores and 575,000 records each.")] = 1,
+    scale: Annotated[int, typer.Option("--scale", min=1, help="12 stores and 585,000 records each.")] = 1,
     dirty: Annotated[float, typer.Option("--dirty", min=0, max=0.5, help="Share of faulty rows, such as 0.01.")] = 0.0,
     stores: Annotated[
         str | None, typer.Option("--stores", help="Only these store numbers: 2,4,6. 'small': the six small ones.")
@@ -29,7 +29,7 @@ def command(
 
     **Examples**
 
-    `graph-service sample` writes about 575,000 records into the workspace's data folder.
+    `graph-service sample` writes about 585,000 records into the workspace's data folder.
 
     `graph-service sample --stores small --days 400 --out small` writes a small world of about 55,000.
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from graph_service.cli.options import AsOption, Format, FormatOption, RoleOption, StoreOption, WorkspaceOption
-from graph_service.cli.output import out, print_json, print_rows
+from graph_service.cli.output import as_text, out, print_json, print_rows
 from graph_service.cli.running import opened
 
 
@@ -37,7 +37,7 @@ def command(
     if format is Format.JSON:
         print_json(told)
         return
-    out.print(f"[bold]{told.iri}[/]")
+    out.print(f"[bold]{as_text(told.iri)}[/]")
     print_rows(
         ("property", "value", "product", "contract", "run", "loaded at", "file", "record"),
         [(v.property, v.value, v.product, v.version, v.run, v.loaded_at, v.source, v.record) for v in told.values],

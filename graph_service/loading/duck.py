@@ -14,14 +14,36 @@ DuckError = duckdb.Error
 
 MEMORY = "1GB"
 THREADS = 2
+OPENED = "memory"  # DuckDB's name of the database that an in-memory connection begins in
+ZONE = "SET TimeZone = 'UTC'"  # nothing depends on the machine's zone
 SOURCE = "source"  # the schema in which the product's sources lie, one table each
 
 
 def connect(*, memory: str = MEMORY, threads: int = THREADS) -> Connection:
     """A fresh in-memory connection with the limits that leave room for the ledger beside it."""
     connection = duckdb.connect(":memory:", config={"memory_limit": memory, "threads": threads})
-    connection.execute("SET TimeZone = 'UTC'")  # nothing depends on the machine's zone
+    connection.execute(ZONE)
     return connection
+
+
+def attached(connection: Connection, name: str) -> Connection:
+    """Another connection to the same DuckDB, for another thread, which works in a new in-memory database."""
+    beside = connection.cursor()
+    beside.execute(ZONE)
+    beside.execute(f"ATTACH ':memory:' AS {quote_sql(name)}")
+    use(beside, name)
+    return beside
+
+
+def use(connection: Connection, name: str) -> None:
+    """Find unqualified tables in this database from now on; the connection's temporary ones stay in reach."""
+    connection.execute(f"USE {quote_sql(name)}")
+
+
+def detach(connection: Connection, name: str) -> None:
+    """Leave a database and free what it holds; no other connection may work in it any more."""
+    use(connection, OPENED)
+    connection.execute(f"DETACH {quote_sql(name)}")
 
 
 def source_table(name: str) -> str:

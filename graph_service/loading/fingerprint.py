@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from graph_service.loading.mapping import Constant
 from graph_service.loading.product import DataProduct
 from graph_service.loading.sources import file_digest, source_file
-from graph_service.loading.terms import parameter_name
-from graph_service.loading.uses import called
+from graph_service.loading.uses import recognised_classes
 from graph_service.ontology.model import Ontology
 
 VERSION = 1  # raised when reading, checking or mapping gives something else for the same files
@@ -37,14 +35,6 @@ def fingerprint(
         "languages": ontology.languages,
         "files": {path.name: file_digest(path) for path in folder},
         "sources": [file_digest(path) for path in sources],
-        "known": {cls: sorted(known(cls).items()) for cls in _recognised(product)},
+        "known": {cls: sorted(known(cls).items()) for cls in recognised_classes(product.mapping)},
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _recognised(product: DataProduct) -> Iterator[str]:
-    """The classes whose entities the product's mapping recognises by name."""
-    for call in called(product.mapping):
-        if call.iri.endswith("#recognise"):
-            named = (value for name, value in call.arguments if parameter_name(name) == "class")
-            yield from (value.value for value in named if isinstance(value, Constant))

@@ -53,7 +53,7 @@ def load(
             session = begin(connection, staging, settings, progress)
             reports = [session.retire(name) for name in retired]
             ordered, findings = loading_order([product for product in products if not only or product.name in only])
-            reports += [session.load(product) for product in ordered]
+            reports += session.load(ordered)
             note_positions(connection, best_first(products))
             tell(PUBLISHING, 0, 1)
             published = session.publish()

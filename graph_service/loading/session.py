@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from graph_service.findings import Finding, LoadError
+from graph_service.loading.ahead import each_ahead
 from graph_service.loading.counts import Counts
 from graph_service.loading.duck import Connection as Staging
 from graph_service.loading.fingerprint import fingerprint
@@ -21,10 +22,11 @@ from graph_service.loading.product import DataProduct
 from graph_service.loading.publish import Published, publish
 from graph_service.loading.quarantined import keep_quarantine
 from graph_service.loading.report import Outcome, ProductReport
-from graph_service.loading.runs import next_run, note_checked, note_run, product_states
+from graph_service.loading.runs import ProductStatus, next_run, note_checked, note_run, product_states
 from graph_service.loading.schema import ALIAS_INDEX, clear_working_tables, prepare_ledger
 from graph_service.loading.staged import Staged
 from graph_service.loading.staging import stage
+from graph_service.loading.uses import recognised_classes
 from graph_service.ontology.model import Ontology
 from graph_service.stores.connection import Connection
 
@@ -45,6 +47,16 @@ class Settings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A product before it is written: staged, or unchanged with the counts of that; `seconds` is what it took."""
+
+    digest: str
+    staged: Staged | None = None
+    counts: Counts = field(default_factory=Counts)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Session:
     """`known` is the highest alias before this load."""
 
@@ -54,21 +66,13 @@ class Session:
     known: int
     progress: Progress | None = None
 
-    def load(self, product: DataProduct) -> ProductReport:
-        """Load one product, or find it unchanged, or leave everything as it was if it cannot be loaded."""
-        began = time.perf_counter()
-        digest = self._fingerprint(product)
-        state = next((one for one in product_states(self.connection) if one.name == product.name), None)
-        if state and digest and state.digest == digest:
-            note_checked(self.connection, product.name, self.settings.now)
-            return _report(product, Outcome.UNCHANGED, began, state.counts.nothing_new())
-        try:
-            with self._all_or_nothing():
-                staged = self._stage(product)
-                counts = self.take(staged, digest)
-        except LoadError as error:
-            return _report(product, Outcome.FAILED, began, Counts(), *error.findings)
-        return _report(product, Outcome.LOADED, began, counts, *product.findings, *staged.findings)
+    def load(self, products: Sequence[DataProduct]) -> Iterator[ProductReport]:
+        """Load one product after the other; each is staged ahead, while the one before it is written."""
+        states = {state.name: state for state in product_states(self.connection)}
+        prepare = partial(self._prepare, states)
+        with closing(each_ahead(self.staging, products, prepare, _asks_the_ledger)) as ready:
+            for product, prepared in ready:
+                yield self._load(product, prepared)
 
     def take(self, staged: Staged, digest: str = "") -> Counts:
         """Bring a staged product into the ledger, with its quarantine and its run."""
@@ -99,9 +103,34 @@ class Session:
         settings = self.settings
         return publish(self.connection, settings.ontology, settings.source, base=settings.base, known=self.known)
 
-    def _stage(self, product: DataProduct) -> Staged:
+    def _load(self, product: DataProduct, ready: Callable[[], Prepared]) -> ProductReport:
+        """Take one product in, or find it unchanged, or leave everything as it was if it cannot be loaded."""
+        began = time.perf_counter()
+        try:
+            with self._all_or_nothing():
+                prepared = ready()
+                began = time.perf_counter() - prepared.seconds
+                if prepared.staged is None:
+                    note_checked(self.connection, product.name, self.settings.now)
+                    return _report(product, Outcome.UNCHANGED, began, prepared.counts)
+                counts = self.take(prepared.staged, prepared.digest)
+        except LoadError as error:
+            return _report(product, Outcome.FAILED, began, Counts(), *error.findings)
+        return _report(product, Outcome.LOADED, began, counts, *product.findings, *prepared.staged.findings)
+
+    def _prepare(self, states: Mapping[str, ProductStatus], staging: Staging, product: DataProduct) -> Prepared:
+        """Stage a product, unless it is unchanged. Only one that `_asks_the_ledger` touches the ledger's connection:
+        the others are prepared in another thread."""
+        began = time.perf_counter()
+        digest, state = self._fingerprint(product), states.get(product.name)
+        if state and digest and state.digest == digest:
+            return Prepared(digest=digest, counts=state.counts.nothing_new(), seconds=time.perf_counter() - began)
+        staged = self._stage(staging, product)
+        return Prepared(digest=digest, staged=staged, seconds=time.perf_counter() - began)
+
+    def _stage(self, staging: Staging, product: DataProduct) -> Staged:
         return stage(
-            self.staging,
+            staging,
             product,
             root=self.settings.root,
             ontology=self.settings.ontology,
@@ -137,6 +166,11 @@ def begin(connection: Connection, staging: Staging, settings: Settings, progress
     prepare_interning(staging)
     known = int(connection.execute('SELECT coalesce(max(id), 0) FROM "ledger:alias"').get)
     return Session(connection=connection, staging=staging, settings=settings, known=known, progress=progress)
+
+
+def _asks_the_ledger(product: DataProduct) -> bool:
+    """Whether the mapping looks for names that the products before it may bring."""
+    return bool(recognised_classes(product.mapping))
 
 
 def _report(product: DataProduct, outcome: Outcome, began: float, counts: Counts, *findings: Finding) -> ProductReport:

@@ -102,7 +102,8 @@ def clear(connection: Connection) -> None:
     """Drop what an earlier staging left."""
     connection.execute(f"DROP SCHEMA IF EXISTS {SOURCE} CASCADE")
     connection.execute(f"CREATE SCHEMA {SOURCE}")
-    for (name,) in rows(connection, "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'map:')"):
+    mine = "database_name = current_database() AND starts_with(table_name, 'map:')"
+    for (name,) in rows(connection, f"SELECT table_name FROM duckdb_tables() WHERE {mine}"):
         connection.execute(f"DROP TABLE {quote_sql(name)}")
 
 

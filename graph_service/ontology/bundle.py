@@ -20,8 +20,11 @@ def pack(folder: Path) -> bytes:
 
 
 def unpack(bundle: bytes, cache: Path) -> Path:
-    """The bundle's files again, in a folder of `cache` named by their digest; written once."""
-    folder = cache / hashlib.sha256(bundle).hexdigest()[:24]
+    """The bundle's files again, in a folder of `cache` by their digest; written once.
+
+    The folder itself is called `ontology`, so that a place in it reads like one in the workspace.
+    """
+    folder = cache / hashlib.sha256(bundle).hexdigest()[:24] / "ontology"
     if (folder / ".complete").exists():
         return folder
     for name, text in json.loads(bundle).items():

@@ -47,6 +47,7 @@ class Rights:
     properties: dict[tuple[str, str], Policy]
     rows: dict[str, Guard]
     _guards: dict[str, tuple[Guard, ...]] = field(default_factory=dict)
+    _kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def unlimited(self) -> bool:
@@ -57,9 +58,26 @@ class Rights:
         """The class itself and its subclasses; every class for the pseudo class of all things."""
         return tuple(self.ontology.classes) if cls == THING else self.ontology.descendants(cls)
 
+    def kin(self, cls: str) -> tuple[str, ...]:
+        """The classes that an entity of a class may also be of, whatever the class: below it, and beside it.
+
+        Beside it are those it shares a superclass with: an author may be a member, for both are people.
+        """
+        kept = self._kin.get(cls)
+        if kept is None:
+            roots = [parent for parent in self.ontology.ancestors(cls) if len(self.ontology.ancestors(parent)) == 1]
+            beside = dict.fromkeys(sub for root in roots for sub in self.ontology.descendants(root))
+            found = dict.fromkeys((*self.below(cls), *beside))
+            kept = self._kin[cls] = tuple(one for one in found if one == cls or not self.ontology.is_a(cls, one))
+        return kept
+
     def masked(self, cls: str, name: str) -> tuple[str, ...]:
-        """The topmost subclasses of a class whose entities must not show the property that the class may show."""
-        found = [sub for sub in self.below(cls) if (sub, name) in self.properties]
+        """The topmost classes whose entities must not show the property that the class may show.
+
+        A policy of a class above does not mask again what another policy permits on the class.
+        """
+        policies = ((other, self.properties.get((other, name))) for other in self.kin(cls))
+        found = [other for other, policy in policies if policy and not self.ontology.is_a(cls, policy.cls)]
         return tuple(s for s in found if not any(s != other and self.ontology.is_a(s, other) for other in found))
 
     def guards(self, cls: str) -> tuple[Guard, ...]:
@@ -78,7 +96,7 @@ class Rights:
 
     def _shared(self, cls: str, other: str) -> bool:
         """Whether an entity of the one class may be one of the other."""
-        return any(self.ontology.is_a(sub, other) for sub in self.below(cls))
+        return any(self.ontology.is_a(one, other) for one in self.kin(cls))
 
     def _exclusions(self, cls: str) -> Iterator[Guard]:
         """Denied classes whose entities a node of class `cls` would match; permitted subclasses of them stay."""

@@ -99,9 +99,8 @@ def _lines(rng: np.random.Generator, sold: Ints, chance: Floats) -> tuple[Ints, 
     return day[source], pair[source], 1 + np.bincount(dealt, minlength=len(source))
 
 
-def _into_baskets(
-    rng: np.random.Generator, day: Ints, product: Ints, quantity: Ints, closing: Ints
-) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+def _into_baskets(rng: np.random.Generator, day: Ints, product: Ints, quantity: Ints,
+                  closing: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Each line into one of the day's baskets so far; the same product twice in a basket becomes one line.
 
     Returns basket, day, product and quantity of each line, and the second of each basket. If no basket is early enough
@@ -135,9 +134,7 @@ def _cards(rng: np.random.Generator, day: Ints, members: list[Customer]) -> Ints
 def _heads(rng: np.random.Generator, day: Ints, second: Ints, members: list[Customer]) -> Heads:
     shares = np.cumsum(PAYMENT_SHARES)
     return Heads(
-        day=day,
-        second=second,
-        customer=_cards(rng, day, members),
+        day=day, second=second, customer=_cards(rng, day, members),
         payment=np.minimum(np.searchsorted(shares, rng.random(len(day)), side="right"), len(PAYMENTS) - 1),
         kind=np.full(len(day), KINDS.index("sale")),
     )
@@ -157,19 +154,10 @@ def _returned(rng: np.random.Generator, heads: Heads, lines: Lines, next_open: I
     second = _seconds(rng, len(chosen))
     back = day < DAYS
     chosen, basket = chosen[back], basket[back]
-    returns = Heads(
-        day=day[back],
-        second=second[back],
-        customer=heads.customer[basket],
-        payment=heads.payment[basket],
-        kind=np.full(len(chosen), KINDS.index("return")),
-    )
-    return returns, Lines(
-        basket=len(heads.day) + np.arange(len(chosen)),
-        product=lines.product[chosen],
-        quantity=-pieces[back],
-        offer=lines.offer[chosen],
-    )
+    returns = Heads(day=day[back], second=second[back], customer=heads.customer[basket],
+                    payment=heads.payment[basket], kind=np.full(len(chosen), KINDS.index("return")))
+    return returns, Lines(basket=len(heads.day) + np.arange(len(chosen)), product=lines.product[chosen],
+                          quantity=-pieces[back], offer=lines.offer[chosen])
 
 
 def _in_order(heads: Heads, lines: Lines) -> Baskets:
@@ -181,8 +169,5 @@ def _in_order(heads: Heads, lines: Lines) -> Baskets:
     by_basket = np.argsort(basket, kind="stable")
     basket = basket[by_basket]
     first = np.searchsorted(basket, basket)
-    return Baskets(
-        heads=_picked(heads, order),
-        lines=_picked(replace(lines, basket=place[lines.basket]), by_basket),
-        line_no=np.arange(len(basket)) - first + 1,
-    )
+    return Baskets(heads=_picked(heads, order), lines=_picked(replace(lines, basket=place[lines.basket]), by_basket),
+                   line_no=np.arange(len(basket)) - first + 1)

@@ -20,13 +20,8 @@ TODAY = FIRST + timedelta(days=DAYS - 1)
 WEEKS = -(-HORIZON // 7)
 WEDNESDAY, SATURDAY, SUNDAY = 2, 5, 6
 
-NATIONAL_FIXED = {
-    (1, 1): "New Year",
-    (5, 1): "Labour Day",
-    (10, 3): "German Unity Day",
-    (12, 25): "Christmas Day",
-    (12, 26): "Boxing Day",
-}
+NATIONAL_FIXED = {(1, 1): "New Year", (5, 1): "Labour Day", (10, 3): "German Unity Day", (12, 25): "Christmas Day",
+                  (12, 26): "Boxing Day"}
 NATIONAL_EASTER = {-2: "Good Friday", 1: "Easter Monday", 39: "Ascension Day", 50: "Whit Monday"}
 STATE_FIXED = {
     "HH": {(10, 31): "Reformation Day"},

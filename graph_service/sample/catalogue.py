@@ -84,26 +84,12 @@ def draw(streams: Streams) -> Catalogue:
     brand = _brands(streams, subcategory)
     name, till_text = _names(subcategory, brand)
     return Catalogue(
-        subcategory=subcategory,
-        brand=brand,
-        supplier=_per_product("supplier", subcategory).astype(np.int64),
-        name=name,
-        till_text=till_text,
-        gtin=_gtins(rng, brand),
-        known_gtin=_known_gtins(rng, never_ranged, rank),
-        price_cents=cents,
-        unit_cost=np.round(cents / 100 / (1 + TAX) * (1 - margin), 2),
-        elasticity=elasticity,
-        trend=trend,
-        popularity=popularity,
-        rank=rank,
-        dispersion=np.clip(0.8 + 3 * popularity**0.8, 0.8, 12),
-        case=case,
-        shelf_life=np.array([s.shelf_life or 0 for s in SUBCATEGORIES])[subcategory],
-        content=content,
-        launched=launched,
-        delisted=delisted,
-        never_ranged=never_ranged,
+        subcategory=subcategory, brand=brand, supplier=_per_product("supplier", subcategory).astype(np.int64),
+        name=name, till_text=till_text, gtin=_gtins(rng, brand), known_gtin=_known_gtins(rng, never_ranged, rank),
+        price_cents=cents, unit_cost=np.round(cents / 100 / (1 + TAX) * (1 - margin), 2), elasticity=elasticity,
+        trend=trend, popularity=popularity, rank=rank, dispersion=np.clip(0.8 + 3 * popularity**0.8, 0.8, 12),
+        case=case, shelf_life=np.array([s.shelf_life or 0 for s in SUBCATEGORIES])[subcategory], content=content,
+        launched=launched, delisted=delisted, never_ranged=never_ranged,
     )
 
 

@@ -1,6 +1,6 @@
 """Demand: what customers would buy, pair by day, as a product of level, weekday, season, weather, offers, buzz, drift.
 
-expected = exp(L) on open days while the product is sold;  first choice ~ Poisson(expected x Gamma(k, 1/k))
+    expected = exp(L) on open days while the product is sold;  first choice ~ Poisson(expected x Gamma(k, 1/k))
 """
 
 from __future__ import annotations
@@ -78,16 +78,9 @@ def seasonal(catalogue: Catalogue) -> Floats:
     return np.asarray(effect)
 
 
-def draw(
-    streams: Streams,
-    stores: tuple[Store, ...],
-    ranging: Ranging,
-    catalogue: Catalogue,
-    openings: dict[str, Opening],
-    weather: dict[str, Floats],
-    promotion: Floats,
-    buzz: Floats,
-) -> Demand:
+def draw(streams: Streams, stores: tuple[Store, ...], ranging: Ranging, catalogue: Catalogue,
+         openings: dict[str, Opening], weather: dict[str, Floats], promotion: Floats,
+         buzz: Floats) -> Demand:
     """The demand of all pairs, store by store from the store's own streams."""
     season, trend = seasonal(catalogue), catalogue.trend[:, None] * (np.arange(HORIZON) - 365) / 365.25
     kinds = np.array([s.weekday_kind for s in SUBCATEGORIES])[catalogue.subcategory]
@@ -108,16 +101,8 @@ def draw(
     return Demand(**{name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
 
 
-def _of_store(
-    streams: Streams,
-    store: Store,
-    product: Ints,
-    catalogue: Catalogue,
-    days: Opening,
-    steady: Floats,
-    season: Floats,
-    moving: tuple[Floats, Floats, Floats],
-) -> dict[str, Floats]:
+def _of_store(streams: Streams, store: Store, product: Ints, catalogue: Catalogue, days: Opening, steady: Floats,
+              season: Floats, moving: tuple[Floats, Floats, Floats]) -> dict[str, Floats]:
     affinity = streams.of("affinity", store.number).normal(0, 0.25, PRODUCTS)[product]
     drift = _drift(streams.of("drift", store.number))[product][:, WEEK]
     rng = streams.of("demand", store.number)
@@ -129,16 +114,8 @@ def _of_store(
     k = catalogue.dispersion[product][:, None]
     wanted = rng.poisson(expected * rng.gamma(k, 1 / k, expected.shape))
     weather, promotion, buzz = moving
-    return {
-        "expected": expected,
-        "first_choice": wanted,
-        "selling": selling,
-        "season": season[product] + feast,
-        "weather": weather,
-        "promotion": promotion,
-        "buzz": buzz,
-        "drift": drift,
-    }
+    return {"expected": expected, "first_choice": wanted, "selling": selling, "season": season[product] + feast,
+            "weather": weather, "promotion": promotion, "buzz": buzz, "drift": drift}
 
 
 def _drift(rng: np.random.Generator) -> Floats:

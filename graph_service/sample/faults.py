@@ -65,9 +65,8 @@ def _silenced(table: Table, silence: Silence) -> tuple[Table, Fault]:
     return replace(table, columns=columns), fault
 
 
-def _blemish(
-    table: Table, by_path: dict[str, Table], dirty: float, rng: np.random.Generator
-) -> tuple[Table, list[Fault]]:
+def _blemish(table: Table, by_path: dict[str, Table], dirty: float,
+             rng: np.random.Generator) -> tuple[Table, list[Fault]]:
     blemishes = [blemish for blemish in BLEMISHES if blemish.file == table.path]
     if not blemishes:
         return table, []
@@ -86,9 +85,8 @@ def _blemish(
     return replace(table, columns=columns), faults
 
 
-def _places(
-    table: Table, by_path: dict[str, Table], blemishes: list[Blemish], wanted: list[int], rng: np.random.Generator
-) -> Iterator[tuple[Blemish, Row, int]]:
+def _places(table: Table, by_path: dict[str, Table], blemishes: list[Blemish], wanted: list[int],
+            rng: np.random.Generator) -> Iterator[tuple[Blemish, Row, int]]:
     """Rows in random order, each given to the blemish that still lacks most rows among those that fit it."""
     others = [_looked_up(by_path, blemish) for blemish in blemishes]
     for index in rng.permutation(len(table)).tolist():

@@ -41,10 +41,8 @@ def draw(streams: Streams, stores: tuple[Store, ...], ranging: Ranging) -> Luck:
         for store, product in zip(stores, products, strict=True)
     ]
     return Luck(
-        delay=np.array([delay for delay, _ in supply]),
-        short=np.array([short for _, short in supply]),
-        recapture=np.concatenate(recapture),
-        vanishing=np.concatenate(vanishing),
+        delay=np.array([delay for delay, _ in supply]), short=np.array([short for _, short in supply]),
+        recapture=np.concatenate(recapture), vanishing=np.concatenate(vanishing),
         emptying=streams.of("outages").standard_normal((len(ranging), 2, HORIZON)),
     )
 

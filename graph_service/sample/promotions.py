@@ -63,13 +63,8 @@ def draw(streams: Streams, catalogue: Catalogue) -> Promotions:
         wanted[week] &= active[week] & (week - last > PAUSE_WEEKS)
         last[wanted[week]] = week
     weeks, product = np.nonzero(wanted)
-    return Promotions(
-        product=product,
-        week=weeks,
-        region=region[weeks, product],
-        discount=discount[weeks, product],
-        display=display[weeks, product],
-    )
+    return Promotions(product=product, week=weeks, region=region[weeks, product], discount=discount[weeks, product],
+                      display=display[weeks, product])
 
 
 def _active_weeks(catalogue: Catalogue) -> Bools:

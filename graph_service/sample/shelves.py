@@ -74,16 +74,8 @@ def opened(world: World) -> Shelves:
     batches = np.zeros((int(world.perishable.sum()), int(life.max())), dtype=np.int64)
     batches[np.arange(len(batches)), life[world.perishable] - 1] = stock[world.perishable]
     pipeline = np.zeros((pairs, HORIZON + 1), dtype=np.int64)
-    return Shelves(
-        day=0,
-        stock=stock,
-        record=stock.copy(),
-        batches=batches,
-        due=pipeline,
-        arriving=pipeline.copy(),
-        on_order=np.zeros(pairs, dtype=np.int64),
-        history=History.empty(pairs, weeks),
-    )
+    return Shelves(day=0, stock=stock, record=stock.copy(), batches=batches, due=pipeline, arriving=pipeline.copy(),
+                   on_order=np.zeros(pairs, dtype=np.int64), history=History.empty(pairs, weeks))
 
 
 def receive(shelves: Shelves, world: World) -> None:

@@ -21,15 +21,8 @@ from graph_service.sample.world import World
 Number = TypeVar("Number", bound=np.generic)
 
 
-def simulate(
-    world: World,
-    policy: Policy,
-    start: int,
-    stop: int,
-    *,
-    opening: Shelves | None = None,
-    watch: Callable[[int], None] = lambda day: None,
-) -> Shelves:
+def simulate(world: World, policy: Policy, start: int, stop: int, *, opening: Shelves | None = None,
+             watch: Callable[[int], None] = lambda day: None) -> Shelves:
     """The shelves after days `start` to `stop` - 1 under a policy, with everything that happened in `history`.
 
     Without `opening` the incumbent leads up to `start`; with it, its day must be `start` and it is left unchanged, so
@@ -61,14 +54,8 @@ def known(now: Shelves) -> Known:
     """What a policy sees on the morning of the day: copies, so it can change nothing."""
     past = slice(0, now.day)
     history = now.history
-    return Known(
-        day=now.day,
-        record=now.record.copy(),
-        on_order=now.on_order.copy(),
-        sold=_view(history.sold[:, past]),
-        recorded=_view(history.record[:, past]),
-        emptied=_view(history.emptied[:, past]),
-    )
+    return Known(day=now.day, record=now.record.copy(), on_order=now.on_order.copy(), sold=_view(history.sold[:, past]),
+                 recorded=_view(history.record[:, past]), emptied=_view(history.emptied[:, past]))
 
 
 def _view(past: NDArray[Number]) -> NDArray[Number]:

@@ -63,18 +63,8 @@ def draw_events(streams: Streams, catalogue: Catalogue) -> tuple[Event, ...]:
     popular = np.flatnonzero((catalogue.rank < PRODUCTS // 2) & ~catalogue.never_ranged)
     events = [_event(rng, catalogue, popular, str(kind), int(start)) for kind, start in zip(kinds, starts, strict=True)]
     last = _event(rng, catalogue, popular, "good", FORCED_START)
-    return (
-        *events[:-1],
-        Event(
-            kind="good",
-            brand=last.brand,
-            product=None,
-            start=FORCED_START,
-            days=last.days,
-            lead=FORCED_LEAD,
-            height=float(rng.uniform(1, 1.4)) * BRAND_FACTOR,
-        ),
-    )
+    return (*events[:-1], Event(kind="good", brand=last.brand, product=None, start=FORCED_START, days=last.days,
+                                lead=FORCED_LEAD, height=float(rng.uniform(1, 1.4)) * BRAND_FACTOR))
 
 
 def _kinds(block: int) -> list[str]:
@@ -89,12 +79,8 @@ def _event(rng: np.random.Generator, catalogue: Catalogue, popular: Ints, kind: 
     about_brand = bool(rng.random() < 0.6)
     height = {"good": rng.uniform(1, 1.4), "bad": -rng.uniform(0.6, 1), "false": 0.0}[kind]
     return Event(
-        kind=kind,
-        brand=int(catalogue.brand[product]),
-        product=None if about_brand else product,
-        start=start,
-        days=int(rng.integers(13, 20)),
-        lead=int(rng.integers(2, 5)),
+        kind=kind, brand=int(catalogue.brand[product]), product=None if about_brand else product, start=start,
+        days=int(rng.integers(13, 20)), lead=int(rng.integers(2, 5)),
         height=float(height) * (BRAND_FACTOR if about_brand else PRODUCT_FACTOR),
     )
 
@@ -147,10 +133,8 @@ def _background(rng: np.random.Generator, catalogue: Catalogue) -> list[Ints]:
     return [*found, _rows(rng, day, SILENT, product, SILENT, BACKGROUND)]
 
 
-def _rows(
-    rng: np.random.Generator, day: Ints, brand: Ints | int, product: Ints | int, event: int, shares: tuple[float, ...]
-) -> Ints:
+def _rows(rng: np.random.Generator, day: Ints, brand: Ints | int, product: Ints | int, event: int,
+          shares: tuple[float, ...]) -> Ints:
     mood = rng.choice(len(MOODS), len(day), p=shares)
-    return np.array(
-        [day, np.broadcast_to(brand, day.shape), np.broadcast_to(product, day.shape), np.full(day.shape, event), mood]
-    )
+    return np.array([day, np.broadcast_to(brand, day.shape), np.broadcast_to(product, day.shape),
+                     np.full(day.shape, event), mood])

@@ -104,10 +104,7 @@ def draw(streams: Streams, scale: int) -> tuple[Store, ...]:
 def _store(rng: np.random.Generator, number: int, city: City, small: bool) -> Store:
     size = "S" if small else "L" if city.name in LARGE_IN else "M"
     return Store(
-        number=number,
-        city=city,
-        size=size,
-        multiplier=MULTIPLIER[size] * float(np.exp(rng.normal(0, 0.1))),
+        number=number, city=city, size=size, multiplier=MULTIPLIER[size] * float(np.exp(rng.normal(0, 0.1))),
         floor_m2=int(rng.integers(*FLOOR[size])) // 10 * 10,
         opened_on=date(1994, 3, 1) + timedelta(days=int(rng.integers(0, 10_500))),
     )

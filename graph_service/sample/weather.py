@@ -36,61 +36,18 @@ class City:
 
 
 CITIES = (
-    City(
-        name="Hamburg",
-        english="Hamburg",
-        code="HAM",
-        state="HH",
-        region="Nord",
-        station="00107",
-        mean=9.9,
-        amplitude=8.2,
-    ),
-    City(
-        name="Bremen",
-        english="Bremen",
-        code="BRE",
-        state="HB",
-        region="Nord",
-        station="00211",
-        mean=9.8,
-        amplitude=8.4,
-        fahrenheit=True,
-    ),
-    City(
-        name="Berlin", english="Berlin", code="BER", state="BE", region="Ost", station="00313", mean=10.2, amplitude=9.8
-    ),
-    City(
-        name="Leipzig",
-        english="Leipzig",
-        code="LEJ",
-        state="SN",
-        region="Ost",
-        station="00419",
-        mean=10.3,
-        amplitude=9.9,
-        fahrenheit=True,
-    ),
-    City(
-        name="München",
-        english="Munich",
-        code="MUC",
-        state="BY",
-        region="Süd",
-        station="00523",
-        mean=9.6,
-        amplitude=10.2,
-    ),
-    City(
-        name="Stuttgart",
-        english="Stuttgart",
-        code="STR",
-        state="BW",
-        region="Süd",
-        station="00631",
-        mean=10.8,
-        amplitude=9.8,
-    ),
+    City(name="Hamburg", english="Hamburg", code="HAM", state="HH", region="Nord", station="00107", mean=9.9,
+         amplitude=8.2),
+    City(name="Bremen", english="Bremen", code="BRE", state="HB", region="Nord", station="00211", mean=9.8,
+         amplitude=8.4, fahrenheit=True),
+    City(name="Berlin", english="Berlin", code="BER", state="BE", region="Ost", station="00313", mean=10.2,
+         amplitude=9.8),
+    City(name="Leipzig", english="Leipzig", code="LEJ", state="SN", region="Ost", station="00419", mean=10.3,
+         amplitude=9.9, fahrenheit=True),
+    City(name="München", english="Munich", code="MUC", state="BY", region="Süd", station="00523", mean=9.6,
+         amplitude=10.2),
+    City(name="Stuttgart", english="Stuttgart", code="STR", state="BW", region="Süd", station="00631", mean=10.8,
+         amplitude=9.8),
 )
 REGIONS = ("Nord", "Ost", "Süd")
 
@@ -141,15 +98,8 @@ def draw(streams: Streams) -> Weather:
     maximum = normal + anomaly
     minimum = maximum - rng.uniform(6, 12, shape)
     issued, warm, wetness = _forecasts(streams, anomaly, rain)
-    return Weather(
-        maximum=maximum,
-        minimum=minimum,
-        rain=rain,
-        sun=sun,
-        issued=issued,
-        forecast_maximum=warm,
-        forecast_rain=wetness,
-    )
+    return Weather(maximum=maximum, minimum=minimum, rain=rain, sun=sun, issued=issued, forecast_maximum=warm,
+                   forecast_rain=wetness)
 
 
 def _forecasts(streams: Streams, anomaly: Floats, rain: Floats) -> tuple[Ints, Floats, Floats]:

@@ -87,27 +87,8 @@ def build(seed: int = 1, scale: int = 1) -> World:
     shops = stores_.draw(streams, scale)
     ranging = stores_.draw_ranging(streams, shops, goods)
     openings = {city.state: opening(city.state) for city in weather.CITIES}
-    wanted = demand_.draw(
-        streams,
-        shops,
-        ranging,
-        goods,
-        openings,
-        weather.effects(sky),
-        promotions_.effects(offers, goods),
-        social.effects(events, goods),
-    )
-    return World(
-        seed=seed,
-        scale=scale,
-        streams=streams,
-        catalogue=goods,
-        weather=sky,
-        promotions=offers,
-        events=events,
-        stores=shops,
-        ranging=ranging,
-        openings=openings,
-        demand=wanted,
-        luck=luck_.draw(streams, shops, ranging),
-    )
+    wanted = demand_.draw(streams, shops, ranging, goods, openings, weather.effects(sky),
+                          promotions_.effects(offers, goods), social.effects(events, goods))
+    return World(seed=seed, scale=scale, streams=streams, catalogue=goods, weather=sky, promotions=offers,
+                 events=events, stores=shops, ranging=ranging, openings=openings, demand=wanted,
+                 luck=luck_.draw(streams, shops, ranging))

@@ -38,16 +38,8 @@ class Manifest:
         return sum(count for path, count in self.records.items() if not path.startswith("truth/"))
 
 
-def write(
-    out: Path,
-    *,
-    seed: int = 1,
-    scale: int = 1,
-    dirty: float = 0.0,
-    stores: tuple[int, ...] | None = None,
-    days: int = DAYS,
-    progress: Progress | None = None,
-) -> Manifest:
+def write(out: Path, *, seed: int = 1, scale: int = 1, dirty: float = 0.0, stores: tuple[int, ...] | None = None,
+          days: int = DAYS, progress: Progress | None = None) -> Manifest:
     """Write the sample below `out`, one folder per product and `truth`; return records and digests per file.
 
     `stores` and `days` cut the same world: rows of these store numbers and of the last so many days, with every
@@ -64,12 +56,9 @@ def write(
     _clear(staging)
     try:
         written = _stage(staging, tables, tell_progress)
-        manifest = Manifest(
-            recipe=recipe,
-            numpy=np.__version__,
-            records={path: count for path, (count, _) in written.items()},
-            digests={path: digest for path, (_, digest) in written.items()},
-        )
+        manifest = Manifest(recipe=recipe, numpy=np.__version__,
+                            records={path: count for path, (count, _) in written.items()},
+                            digests={path: digest for path, (_, digest) in written.items()})
         text = json.dumps(asdict(manifest), indent=1) + "\n"
         (staging / "truth" / "manifest.json").write_text(text, encoding="utf-8")
         _publish(staging, out)

@@ -24,7 +24,7 @@ def page(title: str, body: str, *, here: str = "") -> str:
         '<body><a class="skip" href="#main">To the content</a>'
         f'<header class="top"><div><b>graph-service</b><nav aria-label="Places"><ul>{links}</ul></nav></div></header>'
         f'<main id="main">{body}</main>'
-        '<footer class="foot"><p>Every page is JSON at the same address for who does not ask for HTML.</p></footer>'
+        '<footer class="foot"><p>Programs that do not ask for HTML get JSON at the same addresses.</p></footer>'
         "</body></html>"
     )
 

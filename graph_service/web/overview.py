@@ -13,6 +13,7 @@ from graph_service.ontology.model import Class
 from graph_service.plan.policy import Actor
 from graph_service.plan.rights import visible
 from graph_service.service import GraphService
+from graph_service.stores.sight import Sight
 from graph_service.web.frame import data, facts, for_people, page, table
 
 
@@ -26,7 +27,7 @@ def overview_page(request: Request, actor: Actor, service: GraphService) -> Resp
     except GraphServiceError as error:
         return HTMLResponse(page("Nothing is served yet", _nothing(error), here="/"), status_code=503)
     ontology = visible(scope)
-    counts = {cls: count for cls, count in state.entities.items() if cls in ontology.classes}
+    counts = Sight(store=service.store, scope=scope).counts()
     loading = " A load is under way." if state.loading else ""
     title = f"{sum(counts.values()):,} entities of {len(counts)} classes are served"
     classes = [ontology.classes[cls] for cls in sorted(counts, key=lambda cls: (-counts[cls], cls))]
@@ -53,8 +54,7 @@ def overview_page(request: Request, actor: Actor, service: GraphService) -> Resp
 
 
 def _json(actor: Actor, service: GraphService) -> Response:
-    ontology, state = visible(service.scope(actor)), service.served().state
-    counts = {cls: count for cls, count in state.entities.items() if cls in ontology.classes}
+    counts, state = Sight(store=service.store, scope=service.scope(actor)).counts(), service.served().state
     found = {"store": service.store.name, "load": state.generation, "loading": state.loading, "entities": counts}
     return Response(orjson.dumps(found), media_type="application/json")
 

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ENDINGS = ("ern", "en", "er", "em", "es", "ed", "e", "n", "s")
+_STROKE = "\u0338"  # what makes ≠ of =; no accent
 _SHORTEST = 3  # letters a stem keeps
 
 
@@ -57,7 +58,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 def plain(word: str) -> str:
     """Casefolded, compatibility-normalised, without accents: `Süd` and `Sud` are one word."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return "".join(char for char in decomposed if char == _STROKE or not unicodedata.combining(char))
 
 
 def plain_words(text: str) -> tuple[str, ...]:

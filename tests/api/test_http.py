@@ -48,7 +48,7 @@ def test_rows_are_those_of_the_actor(ask: Ask) -> None:
     ("method", "path", "body", "headers", "status", "says"),
     [
         ("GET", "/nowhere", None, {}, 404, "There is nothing at '/nowhere'."),
-        ("GET", "/ask", None, {}, 405, "Method Not Allowed"),
+        ("GET", "/ask", None, {}, 405, "takes POST, not GET"),
         ("POST", "/ask", "{", JSON, 400, "Expected JSON"),
         ("POST", "/ask", "[]", JSON, 400, 'Expected {"question": "…"}'),
         ("POST", "/ask", '{"question": 7}', JSON, 400, 'Expected {"question": "…"}'),

@@ -21,7 +21,7 @@ LAYERS = (
     ("governance", "saved"),
     ("plan", "words"),
     ("ontology", "workspace", "sample", "neo4j_server"),
-    ("findings",),
+    ("findings", "bounded_yaml"),
 )
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
 

@@ -19,15 +19,8 @@ UNITS = ("PCE", "PCK")
 
 def tables(story: Story, cut: Cut) -> list[Table]:
     """All items; everything else of kept stores and days."""
-    return [
-        _items(story),
-        _sites(story, cut),
-        _on_hand(story, cut),
-        _outages(story, cut),
-        _deliveries(story, cut),
-        _write_offs(story, cut),
-        _counts(story, cut),
-    ]
+    return [_items(story), _sites(story, cut), _on_hand(story, cut), _outages(story, cut), _deliveries(story, cut),
+            _write_offs(story, cut), _counts(story, cut)]
 
 
 def counted_in_packs(story: Story) -> Bools:
@@ -38,29 +31,21 @@ def counted_in_packs(story: Story) -> Bools:
 
 def _items(story: Story) -> Table:
     goods, packs = story.world.catalogue, counted_in_packs(story)
-    return Table(
-        path="inventory/items.csv",
-        key=("item_no",),
-        columns={
-            "item_no": list(ITEM_NO),
-            "description": [f"{name} {case}er" for name, case in zip(goods.name, goods.case, strict=True)],
-            "ean_ref": list(ean(goods)),
-            "unit": pick(UNITS, packs.astype(np.int64)),
-            "pieces_per_pack": whole(goods.case),
-        },
-    )
+    return Table(path="inventory/items.csv", key=("item_no",), columns={
+        "item_no": list(ITEM_NO),
+        "description": [f"{name} {case}er" for name, case in zip(goods.name, goods.case, strict=True)],
+        "ean_ref": list(ean(goods)),
+        "unit": pick(UNITS, packs.astype(np.int64)),
+        "pieces_per_pack": whole(goods.case),
+    })
 
 
 def _sites(story: Story, cut: Cut) -> Table:
     stores = [story.world.stores[index] for index in cut.stores]
-    return Table(
-        path="inventory/sites.csv",
-        key=("site",),
-        columns={
-            "site": [store.site for store in stores],
-            "store_no": [str(store.number) for store in stores],
-        },
-    )
+    return Table(path="inventory/sites.csv", key=("site",), columns={
+        "site": [store.site for store in stores],
+        "store_no": [str(store.number) for store in stores],
+    })
 
 
 def _where(story: Story, cut: Cut, wanted: Bools) -> tuple[Ints, Ints, dict[str, list[str]]]:
@@ -69,15 +54,11 @@ def _where(story: Story, cut: Cut, wanted: Bools) -> tuple[Ints, Ints, dict[str,
     kept = day >= cut.first
     day, pair = day[kept], pair[kept]
     ranging = story.world.ranging
-    return (
-        pair,
-        day,
-        {
-            "site": pick([store.site for store in story.world.stores], ranging.store[pair]),
-            "item_no": pick(ITEM_NO, ranging.product[pair]),
-            "day": days(day),
-        },
-    )
+    return pair, day, {
+        "site": pick([store.site for store in story.world.stores], ranging.store[pair]),
+        "item_no": pick(ITEM_NO, ranging.product[pair]),
+        "day": days(day),
+    }
 
 
 KEY = ("site", "item_no", "day")
@@ -108,18 +89,14 @@ def _deliveries(story: Story, cut: Cut) -> Table:
     pair, arrival = lines.pair[arrived][order], lines.arrival[arrived][order]
     ranging = story.world.ranging
     po, product = pick(lines.po, np.flatnonzero(arrived)[order]), ranging.product[pair].tolist()
-    return Table(
-        path="inventory/deliveries.csv",
-        key=("delivery_id",),
-        columns={
-            "delivery_id": [f"D{number[2:]}{index:03d}" for number, index in zip(po, product, strict=True)],
-            "site": pick([store.site for store in story.world.stores], ranging.store[pair]),
-            "item_no": pick(ITEM_NO, ranging.product[pair]),
-            "arrived_on": days(arrival),
-            "packs": whole(lines.shipped[arrived][order]),
-            "po": po,
-        },
-    )
+    return Table(path="inventory/deliveries.csv", key=("delivery_id",), columns={
+        "delivery_id": [f"D{number[2:]}{index:03d}" for number, index in zip(po, product, strict=True)],
+        "site": pick([store.site for store in story.world.stores], ranging.store[pair]),
+        "item_no": pick(ITEM_NO, ranging.product[pair]),
+        "arrived_on": days(arrival),
+        "packs": whole(lines.shipped[arrived][order]),
+        "po": po,
+    })
 
 
 def _write_offs(story: Story, cut: Cut) -> Table:
@@ -135,8 +112,5 @@ def _counts(story: Story, cut: Cut) -> Table:
     counting = np.arange(len(WEEKDAY)) % COUNT_EVERY == COUNT_AT
     pair, day, columns = _where(story, cut, existing(story.world) & counting)
     counted, before = story.history.record[pair, day], story.history.counted_before[pair, day]
-    return Table(
-        path="inventory/counts.csv",
-        key=KEY,
-        columns={**columns, "counted": whole(counted), "booked_before": whole(before)},
-    )
+    return Table(path="inventory/counts.csv", key=KEY,
+                 columns={**columns, "counted": whole(counted), "booked_before": whole(before)})

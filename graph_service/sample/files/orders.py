@@ -45,12 +45,6 @@ def order_lines(story: Story, cut: Cut) -> OrderLines:
         f"PO{world.stores[shop].number:02d}{when:03d}{who + 1:02d}"
         for shop, when, who in zip(store.tolist(), week.tolist(), supplier.tolist(), strict=True)
     ]
-    return OrderLines(
-        pair=pair,
-        ordered_on=week * 7 + WEDNESDAY,
-        arrival=history.arrival[pair, week],
-        ordered=history.ordered[pair, week],
-        shipped=history.shipped[pair, week],
-        number=number,
-        po=po,
-    )
+    return OrderLines(pair=pair, ordered_on=week * 7 + WEDNESDAY, arrival=history.arrival[pair, week],
+                      ordered=history.ordered[pair, week], shipped=history.shipped[pair, week], number=number,
+                      po=po)

@@ -29,15 +29,11 @@ def promo_ids(promotions: Promotions) -> list[str]:
 
 def _articles(story: Story) -> Table:
     goods = story.world.catalogue
-    return Table(
-        path="sales/articles.csv",
-        key=("sku",),
-        columns={
-            "sku": list(SKU),
-            "till_text": list(goods.till_text),
-            "gtin_13": optional([gtin[1:] for gtin in goods.gtin], goods.known_gtin),
-        },
-    )
+    return Table(path="sales/articles.csv", key=("sku",), columns={
+        "sku": list(SKU),
+        "till_text": list(goods.till_text),
+        "gtin_13": optional([gtin[1:] for gtin in goods.gtin], goods.known_gtin),
+    })
 
 
 def _baskets_and_lines(story: Story, cut: Cut) -> list[Table]:
@@ -45,10 +41,8 @@ def _baskets_and_lines(story: Story, cut: Cut) -> list[Table]:
     joined = [
         {name: [value for part in parts for value in part[file][name]] for name in parts[0][file]} for file in (0, 1)
     ]
-    return [
-        Table(path="sales/baskets.csv", key=("basket_id",), columns=joined[0]),
-        Table(path="sales/lines.csv", key=("basket_id", "line_no"), columns=joined[1]),
-    ]
+    return [Table(path="sales/baskets.csv", key=("basket_id",), columns=joined[0]),
+            Table(path="sales/lines.csv", key=("basket_id", "line_no"), columns=joined[1])]
 
 
 def _of_store(story: Story, index: int, cut: Cut) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -98,20 +92,16 @@ def _promotions(story: Story, cut: Cut) -> Table:
     regions = {REGIONS.index(story.world.stores[index].city.region) for index in cut.stores}
     here = np.isin(offers.region, [ALL_REGIONS, *regions])
     kept = (starts - ANNOUNCED_BEFORE < DAYS) & (ends >= cut.first - RETURN_WITHIN - WEEK_DAYS) & here
-    return Table(
-        path="sales/promotions.csv",
-        key=("promo_id",),
-        columns={
-            "promo_id": pick(promo_ids(offers), np.flatnonzero(kept)),
-            "sku": pick(SKU, offers.product[kept]),
-            "region": pick([*REGIONS, ""], offers.region[kept]),
-            "starts": days(starts[kept]),
-            "ends": days(ends[kept]),
-            "discount_pct": decimals(offers.discount[kept], 2),
-            "display": truth_value(offers.display[kept]),
-            "announced_on": _announced(starts[kept]),
-        },
-    )
+    return Table(path="sales/promotions.csv", key=("promo_id",), columns={
+        "promo_id": pick(promo_ids(offers), np.flatnonzero(kept)),
+        "sku": pick(SKU, offers.product[kept]),
+        "region": pick([*REGIONS, ""], offers.region[kept]),
+        "starts": days(starts[kept]),
+        "ends": days(ends[kept]),
+        "discount_pct": decimals(offers.discount[kept], 2),
+        "display": truth_value(offers.display[kept]),
+        "announced_on": _announced(starts[kept]),
+    })
 
 
 def _announced(starts: Ints) -> list[str]:

@@ -21,17 +21,11 @@ def kept_posts(story: Story, cut: Cut) -> list[int]:
 def tables(story: Story, cut: Cut) -> list[Table]:
     """Mentions of kept days, whatever the stores."""
     ids, posts, kept = mention_ids(story), story.posts, kept_posts(story, cut)
-    return [
-        Table(
-            path="social/mentions.csv",
-            key=("mention_id",),
-            columns={
-                "mention_id": [ids[i] for i in kept],
-                "posted_at": [posts.posted_at[i] for i in kept],
-                "lang": [posts.language[i] for i in kept],
-                "text": [posts.text[i] for i in kept],
-                "sentiment": decimals(np.array([posts.sentiment[i] for i in kept]), 2),
-                "likes": whole(posts.likes[i] for i in kept),
-            },
-        )
-    ]
+    return [Table(path="social/mentions.csv", key=("mention_id",), columns={
+        "mention_id": [ids[i] for i in kept],
+        "posted_at": [posts.posted_at[i] for i in kept],
+        "lang": [posts.language[i] for i in kept],
+        "text": [posts.text[i] for i in kept],
+        "sentiment": decimals(np.array([posts.sentiment[i] for i in kept]), 2),
+        "likes": whole(posts.likes[i] for i in kept),
+    })]
