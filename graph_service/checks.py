@@ -47,6 +47,9 @@ def _policies(workspace: Workspace, ontology: Ontology) -> Iterator[Finding]:
 def _products(workspace: Workspace, ontology: Ontology) -> Iterator[Finding]:
     products, findings = read_products(workspace.loaders)
     yield from findings
+    if not products and not findings:
+        message = "No data product yet: a folder with contract.odcs.yaml and mapping.yarrrml.yaml makes one."
+        yield Finding(rule="no-product", severity=Severity.INFO, where=workspace.loaders.name, message=message)
     for product in products:
         yield from check_product(product, ontology)
 

@@ -64,6 +64,22 @@ def test_its_faulty_record_is_put_aside(library: Path) -> None:
     ]
 
 
+def test_products_that_come_after_an_empty_load_are_served(tmp_path: Path) -> None:
+    root = tmp_path / "library"
+    run("init", root, "--empty")
+    files = write_files(OWN, root)
+    assert len(files) == 7
+    (root / "loaders").rename(root / "later")
+    (root / "loaders").mkdir()
+    assert run("load", "--workspace", root).code == 0
+    again = run("load", "--workspace", root)
+    assert "Nothing has changed" in again.out
+    (root / "loaders").rmdir()
+    (root / "later").rename(root / "loaders")
+    assert "Nothing has changed" not in run("load", "--workspace", root).out
+    assert asked(root, QUESTIONS[0])["rows"] == [["The Long Winter", 2]]
+
+
 def test_graphql_crosses_its_domains(library: Path) -> None:
     service = open_service(open_workspace(library))
     client = TestClient(build_app(service, hosts=("testserver",)))

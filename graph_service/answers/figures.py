@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from graph_service.answers.anchor import Anchor
 from graph_service.answers.draft import Draft
-from graph_service.answers.facts import FUNCTIONS, Fact, count_fact, metric_facts, node_name, property_fact
+from graph_service.answers.facts import FUNCTIONS, Fact, adds_up, count_fact, metric_facts, node_name, property_fact
 from graph_service.answers.listing import kept, subject_class
 from graph_service.answers.meanings import ClassTerm, FilterTerm, MetricTerm, PropertyTerm
 from graph_service.answers.owners import class_of
@@ -18,6 +18,9 @@ from graph_service.answers.tables import table
 from graph_service.ontology.model import Aggregation, Metric
 from graph_service.plan.expressions import Aggregate, AggregateFunction, BucketUnit
 from graph_service.plan.model import Named
+from graph_service.words.text import plain
+
+EACH = ("per", "for each", "each", "pro", "je")
 
 
 def counting(draft: Draft) -> Proposal | None:
@@ -59,6 +62,8 @@ def _quantity_said(draft: Draft) -> tuple[Said, str] | None:
 def _counted(draft: Draft, subject: Said, cls: str) -> Proposal:
     """A count; of what is said by its verb alone ("how many were sold"), the class's plain sum instead."""
     metric = _quantity(draft, subject, cls)
+    if metric is not None and draft.reading.count is None:
+        raise draft.unclear("which metric", word=subject.text, options=draft.listed(_sums(draft, cls), last="or"))
     if metric is not None:
         roles = roles_of(draft, (cls,), subject)
         draft.assume("read as", word=subject.text, what=draft.label(metric.name))
@@ -138,6 +143,13 @@ def _quantity(draft: Draft, subject: Said, cls: str) -> Metric | None:
     return sums[0] if len(sums) == 1 and (draft.reading.count or draft.reading.much) else None
 
 
+def _sums(draft: Draft, cls: str) -> list[str]:
+    """The labels of a class's plain sums over everything."""
+    metrics = [m for m in draft.ontology.metrics.values() if m.cls == cls and m.where is None]
+    sums = [m for m in metrics if isinstance(m.expression, dict) and "sum" in m.expression]
+    return [draft.label(metric.name) for metric in sums]
+
+
 def _is_verb(draft: Draft, subject: Said, cls: str) -> bool:
     """Said by a word that links use as well, but that is not the class's own label."""
     labels = {label.casefold() for label in draft.ontology.classes[cls].words.label.values()}
@@ -160,11 +172,18 @@ def figure(draft: Draft) -> Proposal | None:
         if not isinstance(said.meaning, PropertyTerm) or said.negated:
             continue
         extreme = said.meaning == ranked and said.aggregate is None
-        if extreme and _asks_entities(draft, said.meaning.name):
+        if extreme and (_asks_entities(draft, said.meaning.name) or _names_entities(draft, said)):
             continue
         if said.aggregate or extreme or reading.groups or reading.total is not None:
             return _figure(draft, said, said.meaning.name, extreme=extreme)
     return None
+
+
+def _names_entities(draft: Draft, said: Said) -> bool:
+    """Whether entities are meant though no class was said: "the cheapest ice cream", "the 3 highest prices"."""
+    ranking = draft.reading.ranking
+    assert ranking is not None
+    return not draft.reading.groups and (said.text == ranking.word or ranking.first is not None or ranking.listed)
 
 
 def _asks_entities(draft: Draft, name: str) -> bool:
@@ -182,6 +201,8 @@ def _figure(draft: Draft, said: Said, name: str, *, extreme: bool) -> Proposal:
         draft.use(draft.reading.total)
     cls = owner_of_property(draft, said, name)
     roles = roles_of(draft, (cls,))
+    if said.aggregate:
+        roles = _without_own(draft, roles, cls)
     if extreme and draft.reading.ranking is not None and not _ranks_groups(roles):
         function = AggregateFunction.MIN if draft.reading.ranking.ascending else AggregateFunction.MAX
         draft.use(draft.reading.ranking)
@@ -189,6 +210,13 @@ def _figure(draft: Draft, said: Said, name: str, *, extreme: bool) -> Proposal:
     elif extreme and draft.reading.ranking is not None and any(g.singular for g in roles.groups if _timed(g)):
         function = AggregateFunction.MIN if draft.reading.ranking.ascending else AggregateFunction.MAX
     return table(draft, (property_fact(draft, cls, said, name, function),), roles)
+
+
+def _without_own(draft: Draft, roles: Roles, cls: str) -> Roles:
+    """An average "per mention" of what mentions have is the average."""
+    own = tuple(group for group in roles.groups if group.meaning == ClassTerm(cls=cls))
+    draft.use(*own)
+    return replace(roles, groups=tuple(group for group in roles.groups if group not in own))
 
 
 def _timed(group: Said) -> bool:
@@ -222,6 +250,9 @@ def average_of_property(draft: Draft, said: Said, cls: str) -> Proposal | None:
     names = [name for name in names if draft.ontology.property_of(cls, name)]
     if len(draft.reading.metrics) != 1 or len(names) != 1:
         return None
+    each = next((group for group in draft.reading.groups if _is_each(draft, group)), None)
+    if each is not None and adds_up(draft, said):
+        raise draft.unclear("per or by", what=said.text, group=each.text)
     fact = property_fact(draft, cls, said, names[0], FUNCTIONS[said.aggregate] if said.aggregate else None)
     return table(draft, (fact,), roles_of(draft, (cls,)))
 
@@ -242,6 +273,11 @@ def compared_by_default(draft: Draft) -> None:
 
 def _default(draft: Draft, cls: str) -> Metric | None:
     return next((m for m in draft.ontology.metrics.values() if m.cls == cls and m.default), None)
+
+
+def _is_each(draft: Draft, group: Said) -> bool:
+    """Whether a group was said with "per" rather than "by"."""
+    return any(plain(draft.reading.texts.get(at, "")) in EACH for at in group.items)
 
 
 def ranked_by_class(draft: Draft) -> Proposal | None:

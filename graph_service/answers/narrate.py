@@ -21,11 +21,15 @@ THIN = str.maketrans({",": ".", ".": ","})  # 1,234.5 as it is written in German
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """How the rows are to be read: columns that group, those that hold weekdays, whether rows are set side by side."""
+    """How the rows are to be read: columns that group, those that hold weekdays.
+
+    `versus`: two rows are set side by side. `first`: only so many were asked for.
+    """
 
     dimensions: int = 0
     weekdays: tuple[int, ...] = ()
     versus: bool = False
+    first: bool = False
 
 
 def shape_of(plan: Plan, *, versus: bool = False) -> Shape:
@@ -34,7 +38,8 @@ def shape_of(plan: Plan, *, versus: bool = False) -> Shape:
         return Shape()
     dimensions = plan.body.dimensions
     weekdays = [i for i, d in enumerate(dimensions) if isinstance(d.of, Bucket) and d.of.unit is BucketUnit.WEEKDAY]
-    return Shape(dimensions=len(dimensions), weekdays=tuple(weekdays), versus=versus)
+    first = plan.body.limit is not None
+    return Shape(dimensions=len(dimensions), weekdays=tuple(weekdays), versus=versus, first=first)
 
 
 def narrate(result: Result, shape: Shape, language: str, ontology: Ontology) -> str:
@@ -89,14 +94,14 @@ class _Telling:
         if not result.rows or (not shape.dimensions and all(cell is None for row in result.rows for cell in row)):
             return self.say("nothing")
         if not figures:
-            return self._listed(result)
+            return self._listed(result, first=shape.first)
         if not shape.dimensions:
             cells = zip(figures, result.rows[0], strict=True)
             return " ".join(self.say("one", column=_capital(c.name), value=self.figure(cell, c)) for c, cell in cells)
         told = [self._grouped(result, shape.dimensions, offset) for offset in range(len(figures))]
         return " ".join([*told, *self._difference(result, shape)])
 
-    def _listed(self, result: Result) -> str:
+    def _listed(self, result: Result, *, first: bool) -> str:
         """Entities with what was asked of them; their keys only where there is but one."""
         if len(result.rows) == 1 and len(result.columns) > 1:
             cells = zip(result.columns[1:], result.rows[0][1:], strict=True)
@@ -104,6 +109,8 @@ class _Telling:
             return self.say("one entity", name=self.figure(result.rows[0][0], result.columns[0]), told=told)
         names = [self._entity(result.columns, row) for row in result.rows]
         count = self.number(len(names), 0)
+        if first and result.more:
+            return self.say("first", count=count, names=self._some(names))
         count = self.say("at least", count=count) if result.more else count
         return self.say("found", count=_capital(count), names=self._some(names))
 

@@ -69,13 +69,19 @@ def _filters(draft: Draft, owners: list[Owner]) -> None:
     placed: list[tuple[Owner, Said]] = []
     for run in runs(draft.reading.filters):
         owner = _place(draft, owners, run)
-        if any(
-            owner is other and same_kind(said.meaning, run[0].meaning)
-            for other, said in placed
-            if said.negated == run[0].negated
-        ):
+        if any(owner is other and _crosses(owner, said, run[0]) for other, said in placed):
             raise draft.unclear("crossed", words=draft.listed(said.text for said in draft.reading.filters))
         placed.append((owner, run[0]))
+
+
+def _crosses(owner: Owner, before: Said, said: Said) -> bool:
+    """Whether two things said of one owner may be meant apart: "beer in Berlin, water in Bremen", "beer but no water".
+
+    Inside an EXISTS "in Hamburg but not in Berlin" is about two entities, not one.
+    """
+    if said.none and owner.within:
+        return True
+    return same_kind(before.meaning, said.meaning) and (owner.within or before.negated == said.negated)
 
 
 def _filter_owner(draft: Draft, said: Said, meaning: FilterTerm, owners: list[Owner]) -> Owner | None:

@@ -91,18 +91,17 @@ def _way(key: _ById, start: str, goal: str, to_one: bool) -> Way | None:
 
 
 def _nearest(ontology: Ontology, start: str, goal: str, to_one: bool) -> Iterator[Way]:
-    """Ways by growing cost; every class on the way is left from once."""
+    """Ways by growing cost; every class on the way is left from only by its nearest ways."""
     queue: list[tuple[float, int, str, tuple[str, ...], bool]] = [(0.0, 0, start, (), False)]
-    seen: set[str] = set()
+    nearest: dict[str, float] = {}
     turn = 0
     while queue:
         cost, _, cls, links, many = heapq.heappop(queue)
         if ontology.is_a(cls, goal):
             yield Way(links=links, many=many, cost=cost)
             continue
-        if cls in seen:
+        if cost > nearest.setdefault(cls, cost):
             continue
-        seen.add(cls)
         for prop in ontology.properties_of(cls).values():
             if prop.range is None or prop.deprecated or (to_one and prop.many):
                 continue

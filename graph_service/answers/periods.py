@@ -12,7 +12,7 @@ from graph_service.answers.meanings import ClassTerm, FilterTerm, PropertyTerm
 from graph_service.answers.owners import Owner, nearest
 from graph_service.answers.proposal import UnclearError
 from graph_service.answers.reading import Period, Said
-from graph_service.plan.calendar import MONTH, Span, month_span, quarter_span, week_span, window_of, year_span
+from graph_service.plan.calendar import DAY, MONTH, Span, month_span, quarter_span, week_span, window_of, year_span
 from graph_service.plan.conditions import Condition, During, Not, Null, Or, Window, both
 from graph_service.plan.expressions import BucketUnit, Property
 
@@ -176,6 +176,9 @@ def compared_unit(draft: Draft) -> BucketUnit | None:
         return None
     spans = [window_of(period.words, draft.today) for period in run]
     units = {unit_of_span(span) for span in spans if span is not None}
+    for period, span in zip(run, spans, strict=True):
+        if span is not None and span.end is not None and span.end > draft.today + DAY:
+            draft.assume("not over", words=period.words)
     if len(units) != 1 or None in units:
         raise draft.unclear("uneven windows", words=draft.listed(period.words for period in run))
     return units.pop()

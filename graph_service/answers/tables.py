@@ -56,7 +56,10 @@ def _use(draft: Draft, facts: tuple[Fact, ...], roles: Roles) -> None:
     draft.use(*(said for fact in facts for said in fact.said), *roles.repeated)
     if any(fact.stock for fact in facts):
         draft.use(draft.reading.now)
-    draft.use(draft.reading.count, draft.reading.much, draft.reading.versus if roles.versus else None)
+    money = any(_unit(draft, meaning) for fact in facts for meaning in fact.meanings)
+    draft.use(
+        draft.reading.count if not money else None, draft.reading.much, draft.reading.versus if roles.versus else None
+    )
 
 
 def drop_units(draft: Draft) -> None:

@@ -20,7 +20,7 @@ import graph_service.cli.status as status
 import graph_service.cli.up as up
 import graph_service.cli.why as why
 from graph_service.cli.output import print_findings
-from graph_service.findings import GraphServiceError
+from graph_service.findings import Finding, GraphServiceError, UsageError
 
 app = typer.Typer(
     name="graph-service",
@@ -40,9 +40,17 @@ for verb in (up, init, check, sample, load, status, quarantine, why, query, expl
 app.add_typer(neo4j.app, name="neo4j")
 
 
+def _refuse_bytes(words: list[str]) -> None:
+    """What is no text can be neither looked up nor printed; Python passes such bytes on as lone surrogates."""
+    for word in words:
+        if any("\ud800" <= char <= "\udfff" for char in word):
+            raise UsageError(Finding(rule="encoding", message=f"Not UTF-8: the argument {word!r}. Write it as UTF-8."))
+
+
 def main() -> None:
     """Run the command line; never a stack trace for what a person can mend."""
     try:
+        _refuse_bytes(sys.argv[1:])
         app()
     except GraphServiceError as error:
         print_findings(error.findings)

@@ -64,7 +64,8 @@ def print_answer(answer: Answer) -> None:
         said = f"{one.product} {one.version}, load {one.run} of {one.loaded_at}"
         out.print(f"[dim]Source: {as_text(said)}[/]")
     for entity in answer.evidence.entities[:EVIDENCE_SHOWN]:
-        out.print(f"[dim]Evidence: {as_text(f"{entity.cls} {entity.label} <{entity.iri}>")}[/]")
+        shown = f"{entity.cls} {entity.label} <{entity.iri}>"
+        out.print(f"[dim]Evidence: {as_text(shown)}[/]")
     if answer.evidence.total > EVIDENCE_SHOWN:
         out.print(f"[dim]… and {answer.evidence.total - EVIDENCE_SHOWN:,} more entities[/]")
     for suggestion in answer.suggestions:

@@ -74,7 +74,12 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: 
     """A table for people; numbers are aligned to the right."""
     material = [list(row) for row in rows]
     table = Table(
-        title=None if title is None else as_text(title), title_justify="left", header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+        title=None if title is None else as_text(title),
+        title_justify="left",
+        header_style="bold",
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
     )
     for index, name in enumerate(columns):
         shown = [row[index] for row in material if row[index] is not None]

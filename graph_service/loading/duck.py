@@ -14,6 +14,7 @@ DuckError = duckdb.Error
 
 MEMORY = "1GB"
 THREADS = 2
+CLOSED = {"autoinstall_known_extensions": False, "python_enable_replacements": False}  # no network, no Python variables
 OPENED = "memory"  # DuckDB's name of the database that an in-memory connection begins in
 ZONE = "SET TimeZone = 'UTC'"  # nothing depends on the machine's zone
 SOURCE = "source"  # the schema in which the product's sources lie, one table each
@@ -21,7 +22,7 @@ SOURCE = "source"  # the schema in which the product's sources lie, one table ea
 
 def connect(*, memory: str = MEMORY, threads: int = THREADS) -> Connection:
     """A fresh in-memory connection with the limits that leave room for the ledger beside it."""
-    connection = duckdb.connect(":memory:", config={"memory_limit": memory, "threads": threads})
+    connection = duckdb.connect(":memory:", config={"memory_limit": memory, "threads": threads, **CLOSED})
     connection.execute(ZONE)
     return connection
 

@@ -8,6 +8,7 @@ every row of a query can be traced to the record it stands for.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from graph_service.ontology.naming import quote_sql
 FROM_ITEMS = ("BASE_TABLE", "JOIN", "SUBQUERY", "EMPTY", "EXPRESSION_LIST")
 QUERY_NODES = ("SELECT_NODE", "SET_OPERATION_NODE", "CTE_NODE", "RECURSIVE_CTE_NODE")
 RECORD = "record"
+PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 Node = dict[str, Any]
 
 
@@ -109,7 +111,7 @@ def _checked(connection: Connection, contract: Contract, query: str) -> Node:
                     raise GuardError("A query reads the product's sources only: no table functions, no PIVOT.")
     named = _ctes(node)
     for table in list(_tables(node)):
-        if table["table_name"] not in named:
+        if table["table_name"] not in named or table["schema_name"] or table["catalog_name"]:
             _resolve(connection, contract, table)
     return node
 
@@ -137,7 +139,11 @@ def _tables(node: Node) -> Iterator[Node]:
 
 def _ctes(node: Node) -> set[str]:
     maps = [found["cte_map"]["map"] for found in _walk(node) if isinstance(found.get("cte_map"), dict)]
-    return {entry["key"] for entries in maps for entry in entries}
+    names = {entry["key"] for entries in maps for entry in entries}
+    odd = next((name for name in names if not PLAIN.fullmatch(name)), None)
+    if odd is not None:  # outside of its WITH such a name could be a file's
+        raise GuardError(f"WITH '{odd}' has no plain name; use letters, digits and underscores.")
+    return names
 
 
 def _resolve(connection: Connection, contract: Contract, table: Node) -> None:

@@ -115,7 +115,7 @@ def _remove(staging: Staging, connection: Connection, difference: Difference) ->
 
 def _add(staging: Staging, connection: Connection, difference: Difference, run: int) -> None:
     """New rows, with integers for aliases."""
-    selected, joins = ['f.":id"', "s.id", "f.record", 'f.":digest"', "?"], []
+    selected, joins = ['f.":id"', "s.id", "f.record", 'f.":digest"'], []
     for i, column in enumerate(difference.map.columns):
         name = quote_sql(column.name)
         selected.append(f"f.{name}" if column.kind == VALUE else f"a{i}.id")
@@ -125,8 +125,9 @@ def _add(staging: Staging, connection: Connection, difference: Difference, run: 
         f"SELECT {', '.join(selected)} FROM {difference.fresh} f {speaking('s', 'f.subject')} "
         f'{" ".join(joins)} ORDER BY f.":id"'
     )
-    marks = ", ".join("?" * len(selected))
-    connection.executemany(f"INSERT INTO {difference.map.table} VALUES ({marks})", fetch(staging, query, [run]))
+    fixed, others = ", ".join("?" * 4), ", ?" * len(difference.map.columns)
+    insert = f"INSERT INTO {difference.map.table} VALUES ({fixed}, {run:d}{others})"
+    connection.executemany(insert, fetch(staging, query))
 
 
 def _add_sameness(staging: Staging, connection: Connection, difference: Difference) -> None:

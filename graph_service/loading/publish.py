@@ -47,7 +47,8 @@ def publish(connection: Connection, ontology: Ontology, source: bytes, *, base: 
     before = int(read_meta(connection, "generation"))
     resolve_identity(connection, ranking(ontology, base), known=known)
     _list_dirty(connection)
-    afresh = not before or read_meta(connection, "ontology") != ontology.digest or _reordered(connection)
+    first = not before or (not known and _any_alias(connection))  # nothing notes what a first load touches
+    afresh = first or read_meta(connection, "ontology") != ontology.digest or _reordered(connection)
     recorded = connection.execute('SELECT source FROM "ledger:ontology"').get == source
     if not afresh and recorded and not _any_dirty(connection):
         return Published(before=before, generation=before)
@@ -70,6 +71,10 @@ def _list_dirty(connection: Connection) -> None:
     touched = 'SELECT a.entity FROM temp.touched t JOIN "ledger:alias" a ON a.id = t.alias WHERE a.entity IS NOT NULL'
     connection.execute(f"INSERT OR IGNORE INTO temp.dirty {touched}")
     spread(connection)
+
+
+def _any_alias(connection: Connection) -> bool:
+    return connection.execute('SELECT 1 FROM "ledger:alias" LIMIT 1').get is not None
 
 
 def _any_dirty(connection: Connection) -> bool:

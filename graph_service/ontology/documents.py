@@ -45,10 +45,6 @@ _Loader.yaml_implicit_resolvers = {
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
-# libyaml composes ten times as fast; what it refuses is read again for the message, which names the place better.
-_QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_Quick = type("_Quick", (_QUICK,), {"yaml_implicit_resolvers": _Loader.yaml_implicit_resolvers})
-
 
 def read_document(path: Path, shown: str) -> tuple[Document | None, tuple[Finding, ...]]:
     """The document, or its first syntax error; a key stated twice is a finding."""
@@ -70,13 +66,6 @@ def read_document(path: Path, shown: str) -> tuple[Document | None, tuple[Findin
     if node is not None:
         _walk(node, (), lines, findings, shown)
     return Document(shown=shown, value=value, lines=lines), tuple(findings)
-
-
-def _compose(text: str) -> yaml.Node | None:
-    try:
-        return yaml.compose(text, Loader=_Quick)
-    except yaml.YAMLError:
-        return yaml.compose(text, Loader=_Loader)
 
 
 def _named(value: Any) -> Any:

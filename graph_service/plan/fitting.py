@@ -12,7 +12,7 @@ from graph_service.plan.expressions import Aggregate, Bucket, Column, Constant, 
 from graph_service.plan.model import NamedStep, Table
 from graph_service.plan.places import Place, Use, finding
 from graph_service.plan.ready import Decision, ResultColumn
-from graph_service.plan.types import ValueType, class_of, type_of
+from graph_service.plan.types import ValueType, class_of, natural_datatype, type_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,9 @@ def natural_constant(typing: Typing, constant: Constant, place: Place) -> Consta
     """The constant with the datatype of its own value; one that is refused is no value any more, so it is once."""
     found = natural(constant)
     _judged(typing, found, constant, "", place)
-    return found if isinstance(found, Constant) else Constant(value=None)
+    if isinstance(found, Constant):
+        return found
+    return Constant(value=None, datatype=constant.datatype or natural_datatype(constant.value))
 
 
 def _judged(typing: Typing, found: Constant | Misfit, constant: Constant, meets: str, place: Place) -> Constant:

@@ -51,7 +51,7 @@ def test_its_policies_fit_it(sample: Ontology) -> None:
 def test_its_size(sample: Ontology) -> None:
     stored = [prop for prop in sample.properties.values() if prop.stored]
     assert (len(sample.classes), len(stored), len(sample.enumerations)) == (27, 110, 11)
-    assert (len(sample.metrics), len(sample.filters)) == (15, 8)
+    assert (len(sample.metrics), len(sample.filters)) == (16, 8)
     assert not any(prop.implicit for prop in sample.properties.values())
 
 

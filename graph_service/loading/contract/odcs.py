@@ -30,6 +30,7 @@ from graph_service.loading.contract.model import (
     Source,
     Target,
 )
+from graph_service.loading.contract.places import outside
 from graph_service.loading.contract.quality import read_quality
 from graph_service.loading.formats import strptime_format
 from graph_service.loading.yaml_file import Step, YamlFile, read_yaml
@@ -58,9 +59,7 @@ def read_contract(path: Path) -> tuple[Contract, tuple[Finding, ...]]:
     yaml = read_yaml(path)
     document = _validated(yaml)
     findings = [*_unknown_keys(yaml, OpenDataContractStandard, yaml.value, ())]
-    sources = tuple(
-        _source(yaml, document, position, schema, findings) for position, schema in enumerate(document.schema_ or ())
-    )
+    sources = tuple(_source(yaml, document, at, schema, findings) for at, schema in enumerate(document.schema_ or ()))
     findings += _structure(yaml, sources)
     if any(finding.severity is Severity.VIOLATION for finding in findings):
         raise WorkspaceError(*sorted(findings, key=lambda finding: finding.severity is not Severity.VIOLATION))
@@ -137,6 +136,8 @@ def _server(yaml: YamlFile, document: OpenDataContractStandard) -> Server:
             if server.format not in (None, *FORMATS):
                 message = f"Unknown format '{server.format}'. Use {', '.join(FORMATS)}."
                 raise WorkspaceError(finding(yaml, message, "servers", position, "format"))
+            for wrong in outside(server.path or ""):
+                raise WorkspaceError(finding(yaml, wrong, "servers", position, "path"))
             return server
     raise WorkspaceError(finding(yaml, "The contract has no server of type local, so there is no path.", "servers"))
 
@@ -158,6 +159,7 @@ def _source(
         checks.append(Check(kind=Kind.PRIMARY_KEY, columns=key, line=yaml.line(*at)))
     checks += _references(yaml, name, schema.relationships, at, ())
     checks += read_quality(yaml, schema.quality or (), (*at, "quality"), (), findings)
+    findings += [finding(yaml, wrong, *at, "physicalName") for wrong in outside(schema.physicalName or name)]
     return Source(
         name=name,
         file=schema.physicalName or f"{name}.csv",

@@ -23,6 +23,13 @@ WRONG = [
     ("version: 1.2.0\n", "", 2, "The contract lacks version."),
     ("status: active", "status: active\nsatus: x", 8, "satus: Extra inputs are not permitted. Did you mean 'status'?"),
     ("type: local", "type: postgres", 8, "The contract has no server of type local, so there is no path."),
+    ("path: shop", "path: ../shop", 9, "The path '../shop' leaves the data folder. Name a place in it"),
+    ("path: shop", "path: /etc", 9, "The path '/etc' leaves the data folder"),
+    ("path: shop", "path: shop/../../x", 9, "The path 'shop/../../x' leaves the data folder"),
+    ("path: shop", "path: 'C:\\x'", 9, "The path 'C:\\x' leaves the data folder"),
+    ("physicalName: buyers.csv", "physicalName: ../catalogue/products.csv", 12,
+     "The path '../catalogue/products.csv' leaves the data folder"),
+    ("physicalName: buyers.csv", "physicalName: /etc/passwd", 12, "The path '/etc/passwd' leaves the data folder"),
     ("format: csv", "format: avro", 9, "Unknown format 'avro'. Use csv, parquet, json."),
     ("logicalType: boolean", "logicalType: bool", 27,
      "Unknown logicalType 'bool' of column 'paid'. Did you mean 'boolean'?"),
@@ -57,7 +64,7 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, old: str, new: str,
 
 
 def test_all_the_wrong_contracts_were_tried() -> None:
-    assert len(WRONG) == 21
+    assert len(WRONG) == 27
 
 
 def test_a_key_that_the_standard_does_not_have_is_a_warning(tmp_path: Path) -> None:
