@@ -134,7 +134,7 @@ class GraphService:
         """The question answered in words, with rows, evidence and sources."""
         from graph_service.answers import ask
 
-        return ask(question, scope=self.scope(actor, language), store=self.store)
+        return ask(question, scope=self.scope(actor, language), store=self.store, language=language)
 
     def why(self, iri: str, actor: Actor, name: str | None = None) -> Provenance:
         """Where the values of an entity (by IRI or alias) come from, as far as this actor may read them.

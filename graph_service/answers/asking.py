@@ -45,10 +45,14 @@ class Clock:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 
 
-def ask(question: str, *, scope: Scope, store: GraphStore) -> Answer:
-    """The answer of this actor's question. Never raises for what a person may ask; says what is missing instead."""
+def ask(question: str, *, scope: Scope, store: GraphStore, language: str | None = None) -> Answer:
+    """The answer of this actor's question, in the language given, else in that of the question.
+
+    Never raises for what a person may ask; says what is missing instead.
+    """
     clock = Clock()
-    scope = replace(scope, language=language_of(question, scope.ontology.languages))
+    known = scope.ontology.languages
+    scope = replace(scope, language=language if language in known else language_of(question, known))
     if problem := refuse_text(question, scope.language):
         return _without_rows(question, problem, clock)
     view = rights_of(scope).visible

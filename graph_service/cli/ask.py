@@ -29,7 +29,8 @@ def command(
 ) -> None:
     """Answer a question in plain words: rows, how it was understood, evidence and sources.
 
-    Works offline by rules. With OPENAI_API_KEY (and OPENAI_BASE_URL, GRAPH_SERVICE_MODEL) a model proposes the plan.
+    Works offline by rules. With OPENAI_API_KEY and GRAPH_SERVICE_MODEL (and OPENAI_BASE_URL for another server) a model
+    proposes the plan; GRAPH_SERVICE_MODEL_SECONDS says how long it may take.
 
     **Examples**
 

@@ -76,6 +76,13 @@ def test_ask_answers_with_its_sources(sample_workspace: Workspace, sample_servic
     assert (answer["status"], answer["planner"]) == ("answered", "rules")
 
 
+def test_ask_answers_in_the_language_asked_for(sample_workspace: Workspace, sample_service: GraphService) -> None:
+    place = ("--workspace", sample_workspace.root, "--store", sample_service.store.name)
+    asked = run("ask", "Revenue by region in May 2026", *place, "--language", "de", "--format", "json").json
+    assert asked["status"] == "answered"
+    assert asked["text"].startswith("Umsatz nach Region")
+
+
 def test_why_leads_to_the_record(sample_workspace: Workspace, sample_service: GraphService) -> None:
     place = ("--workspace", sample_workspace.root, "--store", sample_service.store.name)
     told = run("why", STORE, "name", *place, "--format", "json")

