@@ -41,13 +41,30 @@ def world() -> Ontology:
 
 
 @pytest.fixture(scope="session")
-def store(store_name: str, world: Ontology, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
-    """The chosen store, filled with the hand-made world."""
+def world_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hand-made world as a file of the embedded store."""
     path = tmp_path_factory.mktemp("world") / "graph.sqlite"
     build_world(path)
-    opened = published(path, world) if store_name == "neo4j" else SqliteStore(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def store(store_name: str, world: Ontology, world_file: Path) -> Iterator[GraphStore]:
+    """The chosen store, filled with the hand-made world."""
+    opened = published(world_file, world) if store_name == "neo4j" else SqliteStore(world_file)
     yield opened
     opened.close()
+
+
+@pytest.fixture(autouse=True)
+def turn(request: pytest.FixtureRequest, store_name: str) -> None:
+    """One server has one database: whoever asks the hand-made world finds it there, whatever was published since."""
+    if store_name == "neo4j" and "store" in request.fixturenames:
+        request.getfixturevalue("store")
+        path, ontology = request.getfixturevalue("world_file"), request.getfixturevalue("world")
+        reader = open_reader(path)
+        publish(settings_for(ROOT / ".graph-service" / "neo4j"), reader, ontology)
+        reader.close()
 
 
 def published(path: Path, ontology: Ontology) -> Neo4jStore:
