@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph_service.findings import Finding, Severity, WorkspaceError
@@ -122,13 +121,6 @@ def quarantined(
     with reading_ledger(workspace) as connection:
         page = tuple(quarantine_rows(connection, product, limit=limit, offset=offset))
         return quarantine_count(connection, product), page
-
-
-def data_files(workspace: Workspace) -> tuple[Path, ...]:
-    """The source files that exist in the data root."""
-    return (
-        tuple(sorted(path for path in workspace.data.rglob("*") if path.is_file())) if workspace.data.exists() else ()
-    )
 
 
 def _quiet(what: str, done: int, total: int) -> None:
