@@ -1,20 +1,18 @@
 """Reading and checking a large ontology, against rdflib's bare parse of the same file.
 
-    python -m bench.check [--classes 1000] [--properties 10] [--repeat 3]
+    python -m bench.check [--classes 1000] [--properties 10] [--rounds 3]
 
-The ratio is the median of rounds in which both run; the load average says what else the machine did.
+Medians of rounds taken in turn; the machine's load says what else it did.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import statistics
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
+from bench.timing import busy, in_turn
 from graph_service.ontology.check import check_ontology
 from graph_service.ontology.read import Reading, read_ontology
 from graph_service.ontology.turtle import parse
@@ -52,13 +50,6 @@ def _class(number: int, properties: int) -> Iterator[str]:
         )
 
 
-def seconds(run: Callable[[], object]) -> float:
-    """How long one call takes."""
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
-
-
 def checked(path: Path) -> Reading:
     """What `graph-service check` does with the ontology's files."""
     reading = read_ontology(path, languages=("en", "de"))
@@ -67,25 +58,22 @@ def checked(path: Path) -> Reading:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--classes", type=int, default=1000)
     parser.add_argument("--properties", type=int, default=10)
-    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
     text = turtle(asked.classes, asked.properties)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.ttl"
         path.write_text(text, encoding="utf-8")
-        rounds = [
-            (seconds(lambda: checked(path)), seconds(lambda: parse(text, path.name))) for _ in range(asked.repeat)
-        ]
+        ours, bare = in_turn(lambda: checked(path), lambda: parse(text, path.name), asked.rounds)
         ontology = checked(path).ontology
-    ours, bare = (statistics.median(one) for one in zip(*rounds, strict=True))
     print(f"{len(ontology.classes)} classes, {len(ontology.properties)} properties (inverses included)")
     print(f"read and check  {ours:6.2f} s")
     print(f"rdflib parse    {bare:6.2f} s")
-    print(f"ratio           {statistics.median(a / b for a, b in rounds):6.2f}")
-    print(f"load average    {os.getloadavg()[0]:6.2f}")
+    print(f"ratio           {ours / bare:6.2f}")
+    print(busy())
 
 
 if __name__ == "__main__":

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -27,6 +25,7 @@ from typing import Any, TypeVar
 import duckdb
 import yaml
 
+from bench.timing import busy, median, peak, seconds
 from graph_service.loading.load import PUBLISHING
 from graph_service.loads import load_workspace
 from graph_service.saved import find_query, saved_queries
@@ -38,13 +37,6 @@ T = TypeVar("T")
 REPEATS = 5  # of a query, whose median is taken
 
 
-def measured(run: Callable[[], object]) -> float:
-    """Seconds of one call."""
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
-
-
 def load_ours(folder: Path, store: str) -> dict[str, float]:
     """Load the workspace in `folder`, then once more without a change."""
     workspace = open_workspace(folder)
@@ -54,9 +46,9 @@ def load_ours(folder: Path, store: str) -> dict[str, float]:
     def note(what: str, done: int, total: int) -> None:
         moments[what] = time.perf_counter() - start
 
-    seconds = measured(lambda: load_workspace(workspace, store=store, progress=note))
-    again = measured(lambda: load_workspace(workspace, store=store))
-    return {"load": seconds, "embedded": moments[PUBLISHING], "reload": again, "megabytes": peak()}
+    took = seconds(lambda: load_workspace(workspace, store=store, progress=note))
+    again = seconds(lambda: load_workspace(workspace, store=store))
+    return {"load": took, "embedded": moments[PUBLISHING], "reload": again, "megabytes": peak()}
 
 
 def load_duckdb(folder: Path, store: str) -> dict[str, float]:
@@ -68,12 +60,7 @@ def load_duckdb(folder: Path, store: str) -> dict[str, float]:
                 read = f"read_csv('{file}', all_varchar = true, header = true, nullstr = '')"
                 connection.execute(f'CREATE TABLE "{file.stem}" AS SELECT * FROM {read}')
 
-    return {"load": measured(copy), "megabytes": peak()}
-
-
-def peak() -> float:
-    """This process's greatest memory so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"load": seconds(copy), "megabytes": peak()}
 
 
 LOADERS = {"ours": load_ours, "duckdb": load_duckdb}
@@ -130,8 +117,7 @@ def print_queries(workspace: Workspace, store: str) -> None:
 
 def timed(run: Callable[[], T]) -> tuple[float, T]:
     """Median seconds of a call, and what it gives."""
-    result = run()
-    return statistics.median(measured(run) for _ in range(REPEATS)), result
+    return median(run, REPEATS), run()
 
 
 def _fetched(connection: duckdb.DuckDBPyConnection, query: str) -> list[Any]:
@@ -140,7 +126,7 @@ def _fetched(connection: duckdb.DuckDBPyConnection, query: str) -> list[Any]:
 
 def main() -> None:
     """Run and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--store", choices=("sqlite", "neo4j"), default="sqlite")
     parser.add_argument("--child", nargs=2, metavar=("LOADER", "FOLDER"), help=argparse.SUPPRESS)
@@ -149,9 +135,9 @@ def main() -> None:
         print(json.dumps(LOADERS[chosen.child[0]](Path(chosen.child[1]), chosen.store)))
         return
     with tempfile.TemporaryDirectory() as folder:
-        before = os.getloadavg()[0]
+        before = busy()
         medians = rounds(Path(folder), chosen.rounds, chosen.store)
-        print(f"load average {before:.1f} before, {os.getloadavg()[0]:.1f} after; medians of {chosen.rounds}")
+        print(f"{before} before, {busy()} after; medians of {chosen.rounds}")
         print_loads(medians, chosen.store)
         print_queries(open_workspace(Path(folder) / "last"), chosen.store)
 

@@ -1,6 +1,6 @@
 """Loading the sample against plain alternatives in the same run: executemany of the same rows, rdflib, a reload.
 
-    python bench/load.py [--scale 1] [--stores small] [--rounds 3] [--store neo4j]
+    python -m bench.load [--scale 1] [--stores small] [--rounds 3] [--store neo4j]
 
 Medians of the rounds; trust the ratios, and read the absolute seconds beside the machine's load.
 """
@@ -9,37 +9,25 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import resource
 import shutil
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from graph_service.loads import follow, load_workspace  # noqa: E402
-from graph_service.ontology.read import read_ontology  # noqa: E402
-from graph_service.sample import SMALL_DAYS, SMALL_STORES, write  # noqa: E402
-from graph_service.templates import make_workspace  # noqa: E402
-from graph_service.workspace import Workspace, open_workspace  # noqa: E402
+from bench.timing import busy, median, peak, seconds
+from graph_service.loads import follow, load_workspace
+from graph_service.ontology.read import read_ontology
+from graph_service.sample import SMALL_DAYS, SMALL_STORES, write
+from graph_service.templates import make_workspace
+from graph_service.workspace import Workspace, open_workspace
 
 MIB = 1 << 20
 PARSED = 300_000
-
-
-def seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 def all_tables(path: Path) -> list[tuple[str, str, list[tuple[object, ...]]]]:
@@ -110,10 +98,6 @@ def rdflib_parse(path: Path) -> None:
     Graph().parse(path, format="nt")
 
 
-def rounds(number: int, work: Callable[[], float]) -> float:
-    return statistics.median(work() for _ in range(number))
-
-
 def fresh(workspace: Workspace) -> Workspace:
     shutil.rmtree(workspace.state, ignore_errors=True)
     return workspace
@@ -130,20 +114,19 @@ def first_answer(workspace: Workspace) -> float:
 
 
 def lines(workspace: Workspace, folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, float, str]]:
-    ours = rounds(options.rounds, lambda: seconds(lambda: load_workspace(fresh(workspace), store="sqlite")))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield "load, embedded store", ours, f"{peak:,.0f} MiB peak, file {workspace.graph.stat().st_size / MIB:,.0f} MiB"
+    ours = median(lambda: load_workspace(fresh(workspace), store="sqlite"), options.rounds)
+    yield "load, embedded store", ours, f"{peak():,.0f} MiB peak, file {workspace.graph.stat().st_size / MIB:,.0f} MiB"
     yield "reload without change", seconds(lambda: load_workspace(workspace, store="sqlite")), ""
     every, indexes = all_tables(workspace.graph), all_indexes(workspace.graph)
     tables = [table for table in every if is_served(table[0])]
     for name, chosen, also in (
         ("sqlite3 executemany, served rows", tables, None),
         ("… the same with the same indexes", tables, indexes),
-        ("… the ledger's rows too, with indexes", every, indexes),
+        ("… the ledger's rows too, no indexes", every, None),
+        ("… all rows with the same indexes", every, indexes),
     ):
         rows = sum(len(rows) for _, _, rows in chosen)
-        work = partial(executemany, chosen, folder / "plain.sqlite", also)
-        plain = rounds(options.rounds, partial(seconds, work))
+        plain = median(partial(executemany, chosen, folder / "plain.sqlite", also), options.rounds)
         yield name, plain, f"{rows:,} rows; load is {ours / plain:.1f} times this"
     facts = n_triples(tables, folder / "facts.nt")
     part = seconds(lambda: rdflib_parse(first_lines(folder / "facts.nt", PARSED)))
@@ -169,10 +152,10 @@ def main() -> None:
         workspace = open_workspace(make_workspace(Path(folder) / "workspace"))
         cut = {"stores": SMALL_STORES, "days": SMALL_DAYS} if options.stores else {}
         written = seconds(lambda: write(workspace.data, scale=options.scale, **cut))  # type: ignore[arg-type]
-        print(f"sample written in {written:.1f} s; machine load {os.getloadavg()[0]:.1f}")
+        print(f"sample written in {written:.1f} s; {busy()}")
         for name, took, note in lines(workspace, Path(folder), options):
             print(f"{name:40} {took:8.2f} s   {note}", flush=True)
-        print(f"machine load at the end {os.getloadavg()[0]:.1f}")
+        print(f"{busy()} at the end")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """YAML that stays within bounds: no endless nesting, no aliases that multiply, and every fault has its line.
 
 text ─► compose ─► nodes with their lines ─► construct ─► plain values        (yaml.MarkedYAMLError otherwise)
+
+Only `true` and `false` are booleans (YAML 1.2's core schema): the key `on` is the text `on`, the code `no` is `no`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,6 +64,15 @@ class BoundedLoader(yaml.SafeLoader):
         if self._aliases and size > MOST:
             raise _fault(f"aliases that stand for more than {MOST:,} values", node.start_mark)
         self._measured[id(node)] = (size, depth)
+
+
+BoundedLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+BoundedLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
 
 
 def compose(text: str, loader: type[BoundedLoader] = BoundedLoader) -> yaml.Node | None:

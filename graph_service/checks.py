@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph_service.api.clashes import clashes
 from graph_service.findings import Finding, GraphServiceError, Severity
 from graph_service.governance.policies import check_policies
-from graph_service.loading.check import check_product
-from graph_service.loading.product import read_products
+from graph_service.loading.checking.check import check_products
+from graph_service.loading.product.product import product_folders
 from graph_service.ontology.bundle import pack
 from graph_service.ontology.check import check_ontology
 from graph_service.ontology.model import Ontology
@@ -27,7 +26,6 @@ def check_workspace(workspace: Workspace, *, reason: bool = False) -> tuple[Find
     """Findings of the ontology, metrics, policies, products and queries; with `reason` also unsatisfiable classes."""
     reading = read_ontology(workspace.ontology, languages=workspace.settings.languages)
     findings = [*reading.findings, *check_ontology(reading.ontology), *check_metrics(reading.ontology)]
-    findings += clashes(reading.ontology)
     findings += _policies(workspace, reading.ontology)
     findings += _products(workspace, reading.ontology)
     findings += _queries(workspace, reading.ontology)
@@ -45,13 +43,10 @@ def _policies(workspace: Workspace, ontology: Ontology) -> Iterator[Finding]:
 
 
 def _products(workspace: Workspace, ontology: Ontology) -> Iterator[Finding]:
-    products, findings = read_products(workspace.loaders)
-    yield from findings
-    if not products and not findings:
+    if not product_folders(workspace.loaders):
         message = "No data product yet: a folder with contract.odcs.yaml and mapping.yarrrml.yaml makes one."
         yield Finding(rule="no-product", severity=Severity.INFO, where=workspace.loaders.name, message=message)
-    for product in products:
-        yield from check_product(product, ontology)
+    yield from check_products(workspace.loaders, ontology)
 
 
 def _queries(workspace: Workspace, ontology: Ontology) -> Iterator[Finding]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph_service.findings import Finding, Severity, WorkspaceError
+from graph_service.loading.ledger.quarantined import Quarantined, quarantine_count, quarantine_rows
 from graph_service.loading.load import load
-from graph_service.loading.product import read_products
-from graph_service.loading.quarantined import Quarantined, quarantine_count, quarantine_rows
+from graph_service.loading.product.product import read_products
 from graph_service.loading.report import LoadReport
 from graph_service.loading.runs import Status, product_states, status
 from graph_service.loading.session import Settings
 from graph_service.ontology.bundle import pack
+from graph_service.ontology.check import check_ontology
 from graph_service.ontology.model import Ontology
 from graph_service.ontology.read import read_ontology
 from graph_service.stores.connection import Connection as Ledger
@@ -23,7 +24,7 @@ from graph_service.workspace import Workspace
 
 if TYPE_CHECKING:
     from graph_service.neo4j_server import Connection
-    from graph_service.stores.neo4j_publish import Published
+    from graph_service.stores.neo4j.publish import Published
 
 Progress = Callable[[str, int, int], None]
 
@@ -48,7 +49,8 @@ def load_workspace(
     if chosen == "neo4j":
         known_server(workspace)  # so that a missing server is told before the work, not after it
     reading = read_ontology(workspace.ontology, languages=workspace.settings.languages)
-    unsound = [finding for finding in reading.findings if finding.severity is Severity.VIOLATION]
+    found = [*reading.findings, *check_ontology(reading.ontology)]
+    unsound = [finding for finding in found if finding.severity is Severity.VIOLATION]
     if unsound:
         raise WorkspaceError(*unsound)
     products, findings = read_products(workspace.loaders)
@@ -80,7 +82,7 @@ def load_settings(workspace: Workspace, ontology: Ontology) -> Settings:
 
 def follow(workspace: Workspace, ontology: Ontology, progress: Progress | None = None) -> Published:
     """Bring Neo4j to the generation of the ledger; finishes what a killed run began."""
-    from graph_service.stores.neo4j_publish import publish
+    from graph_service.stores.neo4j.publish import publish
 
     with closing(open_reader(workspace.graph)) as reader:
         return publish(known_server(workspace), reader, ontology, progress=progress or _quiet)

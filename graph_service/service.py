@@ -63,10 +63,7 @@ class GraphService:
     def served(self) -> Served:
         """What is served now; read anew when a load, by this or another process, has published since."""
         state = self.store.state()
-        if self._served is None or (self._served.state.generation, self._served.state.ontology) != (
-            state.generation,
-            state.ontology,
-        ):
+        if self._served is None or _what(self._served.state) != _what(state):
             self._served = self._read(state)
         return self._served
 
@@ -101,6 +98,7 @@ class GraphService:
             ontology=served.ontology,
             actor=actor,
             policies=served.policies,
+            beside=served.state.beside,
             now=self.workspace.now(),
             language=language or served.ontology.languages[0],
             bounds=self.bounds,
@@ -152,6 +150,11 @@ class GraphService:
 
     def close(self) -> None:
         self.store.close()
+
+
+def _what(state: StoreState) -> tuple[object, ...]:
+    """All of a state that an answer may depend on."""
+    return state.generation, state.ontology, state.beside
 
 
 def _unknown(kind: str, name: str, known: Collection[str]) -> UsageError:

@@ -11,7 +11,7 @@ from graph_service.neo4j_server import settings_for
 from graph_service.ontology.model import Ontology
 from graph_service.stores.connection import open_reader
 from graph_service.stores.neo4j import Neo4jStore, Neo4jWriter
-from graph_service.stores.neo4j_publish import clear, publish
+from graph_service.stores.neo4j.publish import clear, publish
 from graph_service.stores.protocol import GraphStore
 from graph_service.stores.sqlite import SqliteStore
 from tests.world.build import build_world

@@ -15,9 +15,9 @@ from graph_service.plan.calendar import window_of
 from graph_service.plan.expressions import BucketUnit
 from graph_service.words.text import Token, plain, tokens
 
-LONGEST_WINDOW = 6
+LONGEST_WINDOW = 12  # words: from the 1st of May 2026 to the 15th of May 2026
 YEARS = range(1990, 2100)  # four digits that may be a year
-_LEADING = re.compile(r"^(in|im|am|on|during)\s+(?:the\s+)?", re.IGNORECASE)
+_LEADING = re.compile(r"^(in|im|am(?! [\d.]+$)|on|during)\s+(?:the\s+)?", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
 _RANKING = (Mark.TOP, Mark.BOTTOM, Mark.HIGHEST, Mark.LOWEST)
 _COMPARING = (Mark.LESS, Mark.MORE, Mark.AT_LEAST, Mark.AT_MOST, Mark.EXACTLY, Mark.OTHER, Mark.TOP, Mark.BOTTOM)
@@ -188,10 +188,21 @@ def _window(words: tuple[Token, ...], at: int, length: int, now: datetime) -> Ti
     years = [token.text for token in span if token.text.isdecimal() and len(token.text) == 4]
     if any(int(year) not in YEARS for year in years):
         return None
-    after = words[at + length].plain if at + length < len(words) else ""
-    if text.isdecimal() and (_compares(words, at) or after in grammar.units()):
+    if _is_number(words, at, span):
         return None
     return TimeWords(words=_LEADING.sub("", text))
+
+
+def _is_number(words: tuple[Token, ...], at: int, span: tuple[Token, ...]) -> bool:
+    """Whether digits at an end of the words belong to what is beside them: "top 5 May …", "in June 30 times"."""
+    after = words[at + len(span)].plain if at + len(span) < len(words) else ""
+    first, last = span[0].text.isdecimal(), span[-1].text.isdecimal()
+    return (first and _compares(words, at)) or (last and len(span) < 3 and after in _counting())
+
+
+def _counting() -> set[str]:
+    """Words after which digits are a number: units, "times"."""
+    return {*grammar.units(), "times", "mal"}
 
 
 def _preferred(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:

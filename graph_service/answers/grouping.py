@@ -10,6 +10,8 @@ from graph_service.answers.facts import Fact, node_name
 from graph_service.answers.meanings import ClassTerm, CodeTerm, Meaning, PropertyTerm, ValueTerm
 from graph_service.answers.paths import always_there, way
 from graph_service.answers.reading import Said
+from graph_service.answers.whose import places_of
+from graph_service.ontology.model import Ontology
 from graph_service.plan.conditions import Compare, Comparison, Condition
 from graph_service.plan.expressions import Bucket, BucketUnit, Constant, Property
 from graph_service.plan.model import Edge, Named, Node
@@ -103,12 +105,24 @@ class Grouping:
     def _value(self, group: Said) -> tuple[str, str, Meaning]:
         """(class, property, meaning) of a group said as a class, a link, a property, a level or by its values."""
         start = self._start(group)
-        for meaning in (group.meaning, *group.alternatives):
+        for meaning in self._meanings(start, group):
             assert not isinstance(meaning, BucketUnit)
             found = self._option(start, meaning, group)
             if found is not None:
                 return (*found, meaning)
         raise self._draft.unclear("no group", start=self._draft.label(start.cls), group=group.text)
+
+    def _meanings(self, start: Anchor, group: Said) -> tuple[Meaning, ...]:
+        """The meanings of a group; a value that entities have is the class's own, or that of the one that has it."""
+        meanings = tuple(m for m in (group.meaning, *group.alternatives) if not isinstance(m, BucketUnit))
+        ontology = self._draft.ontology
+        if not isinstance(meanings[0], PropertyTerm) or _is_link(ontology, meanings[0].name):
+            return meanings
+        places = places_of(self._draft, start, group, told=False)
+        if len(places) > 1:
+            options = self._draft.listed((self._draft.label(place.name) for place in places), last="or")
+            raise self._draft.unclear("ambiguous", word=group.text, options=options)
+        return (*(PropertyTerm(name=place.name) for place in places), *meanings)
 
     def _option(self, start: Anchor, meaning: Meaning, group: Said) -> tuple[str, str] | None:
         ontology = self._draft.ontology
@@ -121,9 +135,8 @@ class Grouping:
                 level = level_of(self._draft, meaning)
                 return (level.cls, self._display(level.cls, group.text)) if level else self._coded(start, meaning)
             case PropertyTerm(name=name):
-                links = [p for p in ontology.properties.values() if p.name == name and p.range is not None]
-                if links and links[0].range is not None:
-                    return links[0].range, self._display(links[0].range, group.text)
+                if (reached := _is_link(ontology, name)) is not None:
+                    return reached, self._display(reached, group.text)
                 found = self._draft.property_at(start, name)
                 place = start.at(ontology, found) if found else None
                 return (place.cls, name) if place else None
@@ -176,6 +189,11 @@ class Grouping:
             self._nodes.setdefault(target, Node(name=target, cls=prop.range))
             self._edges[(source, target)] = Edge(source=source, link=link, target=target)
             source, cls = target, prop.range
+
+
+def _is_link(ontology: Ontology, name: str) -> str | None:
+    """The class that a link of that name leads to, None where the name is no link's."""
+    return next((p.range for p in ontology.properties.values() if p.name == name and p.range is not None), None)
 
 
 def level_of(draft: Draft, code: CodeTerm) -> Level | None:

@@ -15,6 +15,7 @@ from graph_service.answers.periods import refuse_future
 from graph_service.answers.proposal import Proposal
 from graph_service.answers.reading import Said
 from graph_service.answers.tables import DEFAULT_TOP
+from graph_service.answers.whose import places_of, title
 from graph_service.ontology.model import Datatype
 from graph_service.plan.conditions import Compare, Comparison, Condition, InStep, Null, both
 from graph_service.plan.expressions import Aggregate, AggregateFunction, Column, Constant, Property
@@ -108,13 +109,11 @@ def kept(draft: Draft, anchor: Anchor) -> list[Condition]:
     for said in draft.reading.selected:
         if not isinstance(said.meaning, PropertyTerm) or said in dated | compared:
             continue
-        place = draft.property_at(anchor, said.meaning.name)
-        if place is None:
-            continue
-        condition = _kept(draft, said, place)
-        if condition is not None:
-            draft.use(said)
-            found.append(condition)
+        for place in places_of(draft, anchor, said) if said.owned or said.negated or _is_flag(draft, said) else ():
+            condition = _kept(draft, said, place)
+            if condition is not None:
+                draft.use(said)
+                found.append(condition)
     return found
 
 
@@ -127,28 +126,32 @@ def _kept(draft: Draft, said: Said, place: Property) -> Condition | None:
     return present(place) if said.owned else None
 
 
+def _is_flag(draft: Draft, said: Said) -> bool:
+    """Whether a word names a property that is true or false."""
+    names = {m.name for m in (said.meaning, *said.alternatives) if isinstance(m, PropertyTerm)}
+    return any(p.name in names and p.datatype is Datatype.BOOLEAN for p in draft.ontology.properties.values())
+
+
 def _columns(draft: Draft, anchor: Anchor) -> tuple[Named, ...]:
-    """What was selected; else the name, the key, and what was compared."""
+    """The name, the key, what was selected and what was compared."""
     asked = [said for said in draft.reading.selected if isinstance(said.meaning, PropertyTerm)]
-    names = [*naming_properties(draft.ontology, anchor.cls)[:2], *(_offered(draft, anchor, said) for said in asked)]
-    columns: dict[str, Named] = {}
-    for name in dict.fromkeys(names):
-        found = draft.property_at(anchor, name)
-        if found is None:
-            raise draft.unclear("no property", start=draft.label(anchor.cls), name=draft.label(name))
-        title = draft.label(anchor.cls) if not columns else draft.label(name)
-        columns[title] = Named(name=title, of=found)
+    naming = [anchor.property(name) for name in naming_properties(draft.ontology, anchor.cls)[:2]]
+    columns: dict[Property, Named] = {}
+    for found in (*naming, *(place for said in asked for place in _asked(draft, anchor, said))):
+        name = title(draft, anchor, found) if columns else draft.label(anchor.cls)
+        columns.setdefault(found, Named(name=name, of=found))
     if not columns:
         raise draft.unclear("no name", start=draft.label(anchor.cls))
     draft.use(*(said for said in asked if not said.negated))
     return (*columns.values(), *_owned(draft, anchor))
 
 
-def _offered(draft: Draft, anchor: Anchor, said: Said) -> str:
-    """The property that a word means on the class: "name" is a category's label, but a store's name."""
-    names = [m.name for m in (said.meaning, *said.alternatives) if isinstance(m, PropertyTerm)]
-    own = [name for name in names if draft.ontology.property_of(anchor.cls, name) is not None]
-    return (own or [name for name in names if draft.property_at(anchor, name) is not None] or names)[0]
+def _asked(draft: Draft, anchor: Anchor, said: Said) -> tuple[Property, ...]:
+    places = places_of(draft, anchor, said)
+    if not places:
+        name = next((m.name for m in (said.meaning, *said.alternatives) if isinstance(m, PropertyTerm)), said.text)
+        raise draft.unclear("no property", start=draft.label(anchor.cls), name=draft.label(name))
+    return places
 
 
 def _owned(draft: Draft, anchor: Anchor) -> list[Named]:
@@ -169,10 +172,11 @@ def _extremes(draft: Draft, body: Table, anchor: Anchor) -> Proposal:
     """The entities whose property is greatest or least: all of them where one was asked for, else the first few."""
     ranking, language = draft.reading.ranking, draft.reading.language
     assert ranking is not None
-    name = ranking.by.name if isinstance(ranking.by, PropertyTerm) else None
-    by = draft.property_at(anchor, name) if name else None
-    if by is None:
+    said = next((s for s in draft.reading.selected if s.meaning == ranking.by and ranking.by is not None), None)
+    places = places_of(draft, anchor, said) if said is not None else ()
+    if len(places) != 1:
         raise draft.unclear("by what", word=ranking.word)
+    by = places[0]
     draft.use(ranking)
     body = replace(body, where=both(body.where, present(by)))
     if ranking.first is None and ranking.items and _one(draft, anchor):

@@ -15,6 +15,7 @@ from graph_service.answers.paths import way
 from graph_service.answers.periods import about_now, now_on, periods_on
 from graph_service.answers.reader.terms import same_kind
 from graph_service.answers.reading import Compared, Said
+from graph_service.answers.whose import places_of
 from graph_service.plan.conditions import Condition, Exists, Or
 from graph_service.plan.expressions import Property
 
@@ -223,7 +224,7 @@ def _compare(draft: Draft, owners: list[Owner], compared: Compared) -> None:
         if draft.ontology.property_of(owner.anchor.cls, name):
             owner.conditions.append(comparison(draft, owner.anchor.property(name), compared, owner.anchor))
             return
-    found = draft.property_at(owners[0].anchor, name)
-    if found is None:
+    places = places_of(draft, owners[0].anchor, term)
+    if len(places) != 1:
         raise draft.unclear("no property", start=draft.label(owners[0].anchor.cls), name=term.text)
-    owners[0].conditions.append(comparison(draft, found, compared, owners[0].anchor))
+    owners[0].conditions.append(comparison(draft, places[0], compared, owners[0].anchor))

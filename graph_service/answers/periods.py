@@ -12,9 +12,11 @@ from graph_service.answers.meanings import ClassTerm, FilterTerm, PropertyTerm
 from graph_service.answers.owners import Owner, nearest
 from graph_service.answers.proposal import UnclearError
 from graph_service.answers.reading import Period, Said
-from graph_service.plan.calendar import DAY, MONTH, Span, month_span, quarter_span, week_span, window_of, year_span
+from graph_service.plan.calendar import window_of
+from graph_service.plan.calendar_words import MONTH
 from graph_service.plan.conditions import Condition, During, Not, Null, Or, Window, both
 from graph_service.plan.expressions import BucketUnit, Property
+from graph_service.plan.spans import DAY, Span, month_span, quarter_span, week_span, year_span
 
 
 def periods_on(draft: Draft, owners: list[Owner], time: Property | None) -> None:
@@ -110,7 +112,8 @@ def _dated(draft: Draft, owners: list[Owner], said: Said) -> tuple[Owner, Proper
     found = draft.property_at(owners[0].anchor, said.meaning.name)
     if found is None:
         raise draft.unclear("no property", start=draft.label(owners[0].anchor.cls), name=said.text)
-    return owners[0], found
+    owner = owners[0].anchor.at(draft.ontology, found).cls  # "revenue end of June" is not about the end of promotions
+    raise draft.unclear("dated elsewhere", word=said.text, cls=draft.label(owner))
 
 
 def happened(draft: Draft, time: Property, cls: str, period: Period) -> Condition:

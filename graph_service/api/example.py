@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph_service.api.names import field_name, plural, type_name
+from graph_service.ontology.graphql_names import field_name, plural, type_name
 from graph_service.ontology.model import Ontology
 
 LINKS = 2

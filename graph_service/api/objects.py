@@ -20,10 +20,10 @@ from graphql import (
 
 from graph_service.api.figures import FIGURES
 from graph_service.api.inputs import Inputs
-from graph_service.api.names import field_name, type_name
 from graph_service.api.parts import PART, Kind, Part, extension
 from graph_service.api.scalars import DATETIME, SCALARS
 from graph_service.api.words import deprecation, described
+from graph_service.ontology.graphql_names import field_name, type_name
 from graph_service.ontology.model import Ontology, Property
 from graph_service.plan.ready import Bounds
 

@@ -18,13 +18,13 @@ from graph_service.api.cursors import decode, mark
 from graph_service.api.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, refused
 from graph_service.api.filters import At, condition_of, local, order_of
 from graph_service.api.limits import Limits
-from graph_service.api.names import type_name
 from graph_service.api.objects import NESTED_DEFAULT
 from graph_service.api.pages import Came, Connection, read_connection
 from graph_service.api.parts import Kind, Part, part_of
 from graph_service.api.selection import Level, definition_of, read_views
 from graph_service.api.shapes import Reader, Row
 from graph_service.api.totals import COUNT, count, read_totals
+from graph_service.ontology.graphql_names import type_name
 from graph_service.ontology.model import Ontology
 from graph_service.plan.conditions import Compare, Comparison, Condition, both
 from graph_service.plan.expressions import THING, THIS, Constant, Meta, Property

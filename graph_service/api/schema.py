@@ -24,14 +24,14 @@ from graphql import (
     GraphQLString,
 )
 
-from graph_service.api.clashes import clashes
 from graph_service.api.inputs import Inputs
-from graph_service.api.names import field_name, plural, singular, type_name
 from graph_service.api.objects import NODE, Objects
 from graph_service.api.parts import Kind, Part, extension
 from graph_service.api.questions import ASK
 from graph_service.api.scalars import SCALARS
 from graph_service.findings import WorkspaceError
+from graph_service.ontology.graphql_clashes import graphql_clashes
+from graph_service.ontology.graphql_names import field_name, plural, singular, type_name
 from graph_service.ontology.model import Ontology
 from graph_service.plan.expressions import THING
 from graph_service.plan.ready import Bounds
@@ -39,7 +39,7 @@ from graph_service.plan.ready import Bounds
 
 def build_schema(ontology: Ontology, bounds: Bounds) -> GraphQLSchema:
     """The schema; WorkspaceError with every clash of names."""
-    found = clashes(ontology)
+    found = graphql_clashes(ontology)
     if found:
         raise WorkspaceError(*found)
     objects = Objects(ontology, Inputs(ontology), bounds)

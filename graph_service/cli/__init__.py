@@ -19,7 +19,7 @@ import graph_service.cli.serve as serve
 import graph_service.cli.status as status
 import graph_service.cli.up as up
 import graph_service.cli.why as why
-from graph_service.cli.output import print_findings
+from graph_service.cli.output import print_error
 from graph_service.findings import Finding, GraphServiceError, UsageError
 
 app = typer.Typer(
@@ -53,5 +53,5 @@ def main() -> None:
         _refuse_bytes(sys.argv[1:])
         app()
     except GraphServiceError as error:
-        print_findings(error.findings)
+        print_error(error)
         sys.exit(error.exit_code)

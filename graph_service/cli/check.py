@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
 from graph_service.cli.options import Format, FormatOption, WorkspaceOption
-from graph_service.cli.output import out, print_findings, print_json
-from graph_service.findings import Severity
+from graph_service.cli.output import count_of, out, print_findings, print_json
+from graph_service.findings import Finding, Severity
 
 
 def command(
@@ -37,7 +39,17 @@ def command(
         print_json([finding.to_json() for finding in findings])
     else:
         print_findings(findings)
-        counts = {severity: sum(f.severity is severity for f in findings) for severity in Severity}
-        out.print(", ".join(f"{count} {severity.value}" for severity, count in counts.items()))
+        out.print(summary(findings))
     if any(finding.severity is Severity.VIOLATION for finding in findings):
         raise typer.Exit(1)
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    """`No violations, 1 warning, 2 for information.`"""
+    many = Counter(finding.severity for finding in findings)
+    parts = (
+        count_of(many[Severity.VIOLATION], "violation", "violations"),
+        count_of(many[Severity.WARNING], "warning", "warnings"),
+        f"{many[Severity.INFO] or 'nothing'} for information",
+    )
+    return f"{', '.join(parts)}.".capitalize()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
@@ -17,8 +18,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from graph_service.findings import Finding, Severity
+from graph_service.findings import Finding, GraphServiceError, Severity
 
+PAUSE = 10  # seconds between two lines of progress where no bar can be drawn
 WIDE = 10_000  # columns where nobody watches: a table in a file or a pipe is never cut
 
 
@@ -66,8 +68,22 @@ def plain(value: Any) -> Any:
 def print_findings(findings: Iterable[Finding]) -> None:
     """One line a finding on stderr, its severity in colour."""
     for finding in findings:
-        style = STYLES[finding.severity]
-        err.print(f"[{style}]{finding.severity.value}[/] {as_text(finding)} [dim]({as_text(finding.rule)})[/]")
+        _print_finding(finding, finding.severity.value)
+
+
+def print_error(error: GraphServiceError) -> None:
+    """Why a command ended: its findings, those that ended it called errors."""
+    for finding in error.findings:
+        _print_finding(finding, "Error" if finding.severity is Severity.VIOLATION else finding.severity.value)
+
+
+def _print_finding(finding: Finding, title: str) -> None:
+    err.print(f"[{STYLES[finding.severity]}]{title}[/] {as_text(finding)} [dim]({as_text(finding.rule)})[/]")
+
+
+def count_of(number: int, one: str, many: str) -> str:
+    """`1 violation`, `no violations`."""
+    return f"{number or 'no'} {one if number == 1 else many}"
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
@@ -112,9 +128,12 @@ Progressed = Callable[[str, int, int], None]
 
 @contextmanager
 def progress_bars(*, quiet: bool = False) -> Iterator[Progressed]:
-    """A bar for each named piece of work on a terminal; nothing where nobody watches."""
-    if quiet or not err.is_terminal:
+    """A bar for each named piece of work on a terminal; in a file or a pipe a line now and then."""
+    if quiet:
         yield lambda name, done, total: None
+        return
+    if not err.is_terminal:
+        yield _lines()
         return
     columns = (
         SpinnerColumn(),
@@ -132,3 +151,16 @@ def progress_bars(*, quiet: bool = False) -> Iterator[Progressed]:
             bars.update(tasks[name], completed=done, total=total or None)
 
         yield advance
+
+
+def _lines() -> Progressed:
+    """A line on stderr for whatever is under way when PAUSE seconds have passed without one."""
+    last = time.monotonic()
+
+    def advance(name: str, done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= PAUSE:
+            last = time.monotonic()
+            err.print(as_text(f"{name}: {done:,} of {total:,}" if total else f"{name}: {done:,}"))
+
+    return advance

@@ -12,6 +12,7 @@ from graph_service.cli.options import Store, StoreOption, WorkspaceOption
 from graph_service.cli.output import out, print_findings, progress_bars
 from graph_service.cli.query import print_result
 from graph_service.cli.running import opened
+from graph_service.cli.serve import print_addresses
 from graph_service.findings import Severity, WorkspaceError
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 def command(
     workspace: WorkspaceOption = None,
     store: StoreOption = None,
-    host: Annotated[str, typer.Option("--host", help="Address to serve on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", help="Port to serve on.")] = 8000,
+    host: Annotated[str, typer.Option("--host", help="Address to serve on; only this machine's own.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to serve on.")] = 8000,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="End after the tour.")] = False,
 ) -> None:
     """Check the workspace, write the sample's data if absent, load, ask, and serve.
@@ -37,6 +38,11 @@ def command(
 
     place = find_workspace(workspace)
     chosen = store or Store(place.settings.store)
+    if not no_serve:
+        from graph_service.api.serve import claim, refuse_strangers
+
+        refuse_strangers(host)
+        claim(host, port)  # before the work, not after it
     check(place)
     write_sample(place)
     load(place, chosen)
@@ -44,7 +50,8 @@ def command(
     if not no_serve:
         from graph_service.api.serve import serve
 
-        serve(place, store=chosen.value, host=host, port=port)
+        out.print()
+        serve(place, store=chosen.value, host=host, port=port, told=print_addresses)
 
 
 def check(place: Workspace) -> None:

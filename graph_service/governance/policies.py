@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from graph_service.documents import Document, read_document
 from graph_service.findings import Finding, PlanError, WorkspaceError, closest, did_you_mean
-from graph_service.ontology.documents import Document, read_document
 from graph_service.ontology.model import Ontology
 from graph_service.plan.conditions import Condition
 from graph_service.plan.form import condition_from_form
@@ -79,8 +79,10 @@ def _problems(entry: Mapping[str, Any], place: str, ontology: Ontology) -> Itera
         if key not in KEYS:
             yield _finding(f"Unknown key '{key}' of {what}", place, closest(str(key), KEYS))
     for key in NEEDED:
-        if not isinstance(entry.get(key), str) or not entry[key]:
+        if entry.get(key) in (None, ""):
             yield _finding(f"P{what[1:]} has no '{key}'", place)
+        elif not isinstance(entry[key], str):
+            yield _finding(f"Expected text for '{key}' of {what}, got {entry[key]!r}; write it in quotes", place)
     if isinstance(entry.get("kind"), str) and entry["kind"] not in tuple(Kind):
         yield _finding(f"Unknown kind '{entry['kind']}' of {what}", place, closest(entry["kind"], tuple(Kind)))
     if isinstance(entry.get("target"), str):

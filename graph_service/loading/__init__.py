@@ -1,14 +1,20 @@
 """Loading: data products become entities, in one transaction, with every value's source kept.
 
-    product    a folder of loaders/: contract, descriptor, mapping      product.py contract/ yarrrml.py r2rml.py
-    stage      read → check → map, as SQL in DuckDB over whole files    staging.py sources.py rules.py quarantine.py
-    take       compare by digest → intern aliases → count → write       ledger.py difference.py interning.py counts.py
-    identity   aliases that are the same become one entity              identity.py keys.py
-    merge      one contribution: INSERT … SELECT; several: one by one   singles.py several.py merging.py filling.py
-    shapes     SHACL on merged entities; some are withheld              shapes.py constraints.py withholding.py
-    publish    rebuild or follow, tombstones, generation                publish.py tables.py scope.py
-    load       the order of it all                                      load.py session.py
-    ask back   what happened, what waits, who said so                   runs.py quarantined.py pending.py why.py
+A folder a step; a folder may use those above it, never those below:
+
+    sql/         the SQL that staging writes           duck.py expression.py literals.py formats.py iris.py
+    contract/    what a record must be like (ODCS)     odcs.py quality.py model.py
+    mapping/     what a column means                   yarrrml.py r2rml.py functions.py units.py contributions.py
+    product/     the three texts as one value          product.py descriptor.py order.py
+    reading/     a file becomes a typed table          sources.py relations.py guard.py
+    checking/    mapping and records are judged        check.py rules.py quarantine.py freshness.py sensitive.py
+    staging/     read → check → map, in DuckDB         stage.py staged.py ahead.py fingerprint.py
+    ledger/      compare → intern → count → write      take.py difference.py interning.py counts.py keys.py schema.py
+    merging/     one entity of its contributions       identity.py scope.py singles.py several.py merge.py
+    shapes/      SHACL on merged entities              violations.py constraints.py value_nodes.py
+    publishing/  readers see the new graph             publish.py tables.py pending.py withholding.py classless.py
+
+    load.py      the order of it all, with session.py; report.py, runs.py and why.py say what came of it
 
 Nothing is imported here: who wants a part names its module.
 """

@@ -15,16 +15,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from graph_service.findings import Finding, UsageError, closest
-from graph_service.loading.classless import classless
-from graph_service.loading.duck import connect
-from graph_service.loading.order import best_first, loading_order
-from graph_service.loading.pending import pending_links
-from graph_service.loading.product import DataProduct
-from graph_service.loading.publish import Published
+from graph_service.loading.product.order import best_first, loading_order
+from graph_service.loading.product.product import DataProduct
+from graph_service.loading.publishing.classless import classless
+from graph_service.loading.publishing.pending import pending_links
+from graph_service.loading.publishing.publish import Published
 from graph_service.loading.report import LoadReport, ProductReport
 from graph_service.loading.runs import note_positions
 from graph_service.loading.session import Progress, Settings, begin
-from graph_service.loading.shapes import shape_counts
+from graph_service.loading.shapes.violations import shape_counts
+from graph_service.loading.sql.duck import connect
 from graph_service.stores.connection import Connection, open_writer, writing
 
 PUBLISHING = "graph"  # what progress calls the last step

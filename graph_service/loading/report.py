@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from graph_service.findings import Finding
-from graph_service.loading.counts import Counts
-from graph_service.loading.pending import Pending
-from graph_service.loading.shapes import ShapeCount
+from graph_service.loading.ledger.counts import Counts
+from graph_service.loading.publishing.pending import Pending
+from graph_service.loading.shapes.violations import ShapeCount
 
 
 class Outcome(StrEnum):

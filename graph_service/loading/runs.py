@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from graph_service.loading.counts import Counts, counts_from_json, counts_to_json
-from graph_service.loading.pending import Pending, pending_links
-from graph_service.loading.schema import read_meta
-from graph_service.loading.shapes import ShapeCount, shape_counts
-from graph_service.loading.staged import Staged
+from graph_service.loading.ledger.counts import Counts, counts_from_json, counts_to_json
+from graph_service.loading.ledger.schema import read_meta
+from graph_service.loading.publishing.pending import Pending, pending_links
+from graph_service.loading.shapes.violations import ShapeCount, shape_counts
+from graph_service.loading.staging.staged import Staged
 from graph_service.stores.connection import Connection, rows
 
 

@@ -11,22 +11,22 @@ from functools import partial
 from pathlib import Path
 
 from graph_service.findings import Finding, LoadError
-from graph_service.loading.ahead import each_ahead
-from graph_service.loading.counts import Counts
-from graph_service.loading.duck import Connection as Staging
-from graph_service.loading.fingerprint import fingerprint
-from graph_service.loading.interning import forget_after, prepare_interning
-from graph_service.loading.ledger import retire, take
-from graph_service.loading.names import known_names
-from graph_service.loading.product import DataProduct
-from graph_service.loading.publish import Published, publish
-from graph_service.loading.quarantined import keep_quarantine
+from graph_service.loading.ledger.counts import Counts
+from graph_service.loading.ledger.interning import forget_after, prepare_interning
+from graph_service.loading.ledger.names import known_names
+from graph_service.loading.ledger.quarantined import keep_quarantine
+from graph_service.loading.ledger.schema import ALIAS_INDEX, clear_working_tables, prepare_ledger
+from graph_service.loading.ledger.take import retire, take
+from graph_service.loading.mapping.uses import recognised_classes
+from graph_service.loading.product.product import DataProduct
+from graph_service.loading.publishing.publish import Published, publish
 from graph_service.loading.report import Outcome, ProductReport
 from graph_service.loading.runs import ProductStatus, next_run, note_checked, note_run, product_states
-from graph_service.loading.schema import ALIAS_INDEX, clear_working_tables, prepare_ledger
-from graph_service.loading.staged import Staged
-from graph_service.loading.staging import stage
-from graph_service.loading.uses import recognised_classes
+from graph_service.loading.sql.duck import Connection as Staging
+from graph_service.loading.staging.ahead import each_ahead
+from graph_service.loading.staging.fingerprint import fingerprint
+from graph_service.loading.staging.stage import stage
+from graph_service.loading.staging.staged import Staged
 from graph_service.ontology.model import Ontology
 from graph_service.stores.connection import Connection
 

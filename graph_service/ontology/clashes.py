@@ -1,4 +1,4 @@
-"""Names that would clash where they are used: tables and columns of SQL, labels of Neo4j, types of GraphQL.
+"""Names that would clash where they are used: tables and columns of SQL, labels of Neo4j, types and fields of GraphQL.
 
 Each clash is a finding whose remedy is the same: `gs:name` gives a term another name.
 """
@@ -9,26 +9,27 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from graph_service.findings import Finding
+from graph_service.ontology.graphql_clashes import graphql_clashes
 from graph_service.ontology.model import Class, Datatype, Ontology, Property
 from graph_service.ontology.naming import node_property, relationship_type, shadow, sort_key
 
 TABLES = ("entity", "lineage", "removed", "meta", "sqlite_master", "sqlite_sequence")
 PLAN_WORDS = ("Thing",)
-GRAPHQL_SUFFIXES = (
-    "Connection", "Edge", "Where", "LinkWhere", "OrderBy", "Aggregate", "Sum", "Average", "Extreme", "Entity",
-)  # fmt: skip
 COLUMNS = ("id", "_iri", "_label", "_class", "_source", "_run", "_loaded_at", "_lineage")
 
 
 def clashes(ontology: Ontology) -> Iterator[Finding]:
-    """Every clash of names, reserved words first."""
-    yield from _reserved(ontology)
-    yield from _same_but_case(ontology.classes.values())
-    yield from _same_but_case(prop for prop in ontology.properties.values() if prop.stored)
-    yield from _types(ontology)
-    yield from _aggregates(ontology)
-    yield from _relationships(ontology)
-    yield from _columns(ontology)
+    """Every clash of names, reserved words first; a term that clashes in the stores is not told for GraphQL again."""
+    stored = [
+        *_reserved(ontology),
+        *_same_but_case(ontology.classes.values()),
+        *_same_but_case(prop for prop in ontology.properties.values() if prop.stored),
+        *_relationships(ontology),
+        *_columns(ontology),
+    ]
+    yield from stored
+    places = {finding.where for finding in stored}
+    yield from (finding for finding in graphql_clashes(ontology) if finding.where not in places)
 
 
 def _reserved(ontology: Ontology) -> Iterator[Finding]:
@@ -47,28 +48,6 @@ def _same_but_case(terms: Iterable[Class | Property]) -> Iterator[Finding]:
         if other is not term:
             message = f"'{other.name}' and '{term.name}' differ only in case, and SQL does not tell them apart."
             yield _finding(term, message)
-
-
-def _types(ontology: Ontology) -> Iterator[Finding]:
-    """Generated GraphQL types: a class's connection, edge, filters and orders, and the enumerations."""
-    for cls in ontology.classes.values():
-        for suffix in GRAPHQL_SUFFIXES:
-            other = ontology.classes.get(f"{cls.name}{suffix}")
-            if other:
-                yield _finding(other, f"Class '{other.name}' has the name of a GraphQL type of class '{cls.name}'.")
-    for name in ontology.enumerations:
-        if name in ontology.classes:
-            yield _finding(ontology.classes[name], f"A class and a code list are both named '{name}'.")
-
-
-def _aggregates(ontology: Ontology) -> Iterator[Finding]:
-    """GraphQL offers `linesAggregate` beside the link `lines`."""
-    for prop in ontology.properties.values():
-        stem = prop.name.removesuffix("Aggregate")
-        for cls in (prop.domains or tuple(ontology.classes)[:1]) if stem != prop.name else ():
-            link = ontology.property_of(cls, stem)
-            if link and link.is_link:
-                yield _finding(prop, f"'{prop.name}' has the name of the GraphQL field that aggregates '{stem}'.")
 
 
 def _relationships(ontology: Ontology) -> Iterator[Finding]:

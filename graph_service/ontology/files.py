@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from graph_service.documents import Document, read_document
 from graph_service.findings import Finding
-from graph_service.ontology.documents import Document, read_document
 from graph_service.ontology.turtle import FORMATS
 
 METRICS = ("metrics.yaml", "metrics.yml")

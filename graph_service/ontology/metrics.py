@@ -22,8 +22,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph_service.documents import Document
 from graph_service.findings import Finding, closest
-from graph_service.ontology.documents import Document
 from graph_service.ontology.model import Class, Metric, NamedFilter, Words
 
 SHARED = ("name", "class", "label", "synonyms", "definition", "where")

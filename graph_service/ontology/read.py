@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from graph_service.documents import Document
 from graph_service.findings import Finding, Severity
 from graph_service.ontology.classes import declared_classes, read_classes
 from graph_service.ontology.codes import read_schemes
 from graph_service.ontology.digests import digest_of
-from graph_service.ontology.documents import Document
 from graph_service.ontology.files import metric_documents, nothing_there, ontology_files
 from graph_service.ontology.inverses import View, read_views, stated_views
 from graph_service.ontology.metrics import read_metrics

@@ -1,86 +1,39 @@
 """Windows of time in words, English and German, as half-open spans of days counted from a given today.
 
-today · gestern · this week · letzten Monat · next quarter         ISO weeks, they start on Monday
-last 28 days · die letzten 3 Monate                                end with today, today included
-2025 · 2025-07 · 2025-Q3 · 2025-W27 · Q3 2025 · H1 2025            · 2025-07-04 · 04.07.2025 · 4 July 2025
-July 2025 · Mai 2026 · June · June last year                       a month alone is the latest that has begun
-since May 2026 · before 2025 · until June 2025 · from X to Y · year to date
+today · gestern · this week · letzten Monat · next quarter · Vorjahr      ISO weeks, they start on Monday
+last 28 days · die letzten 3 Monate · past week · 3 months ago            "last n" end with today, today included
+2025 · 2025-07 · 2025-Q3 · 2025-W27 · Q3 2025 · H1 2025 · first half of 2025 · zweites Quartal 2025 · week 27
+2025-07-04 · 04.07.2025 · 4 July 2025 · July 4th · 4. Juli · am 4.7.      without a year: the latest that has begun
+July 2025 · Mai 2026 · June · June last year · last June
+since May 2026 · before 2025 · until June 2025 · from X to Y · between X and Y · year to date
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import date
 
-DAY = timedelta(days=1)
-
-MONTHS = (
-    ("january", "jan", "januar", "jänner"),
-    ("february", "feb", "februar"),
-    ("march", "mar", "märz", "mrz"),
-    ("april", "apr"),
-    ("may", "mai"),
-    ("june", "jun", "juni"),
-    ("july", "jul", "juli"),
-    ("august", "aug"),
-    ("september", "sep", "sept"),
-    ("october", "oct", "oktober", "okt"),
-    ("november", "nov"),
-    ("december", "dec", "dezember", "dez"),
+from graph_service.plan.calendar_words import BEFORE, DAYS, MONTH, NOW, NUMBERS, ORDINALS, SHIFT, UNIT, either
+from graph_service.plan.spans import (
+    DAY,
+    Span,
+    half_span,
+    month_span,
+    months_before,
+    quarter_span,
+    unit_span,
+    week_span,
+    year_span,
 )
-MONTH = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
-UNITS = {
-    "day": ("day", "days", "tag", "tage", "tagen"),
-    "week": ("week", "weeks", "woche", "wochen"),
-    "month": ("month", "months", "monat", "monats", "monate", "monaten"),
-    "quarter": ("quarter", "quarters", "quartal", "quartals", "quartale", "quartalen"),
-    "year": ("year", "years", "jahr", "jahres", "jahre", "jahren"),
-}
-UNIT = {name: unit for unit, names in UNITS.items() for name in names}
-SHIFT = {
-    **dict.fromkeys(("this", "current", "diese", "diesen", "dieser", "dieses", "diesem", "laufenden", "laufende"), 0),
-    **dict.fromkeys(("last", "previous", "letzte", "letzten", "letzter", "letztes", "letztem"), -1),
-    **dict.fromkeys(("vorige", "vorigen", "voriges", "vorigem", "vergangene", "vergangenen", "vergangenes"), -1),
-    **dict.fromkeys(("next", "coming", "nächste", "nächsten", "nächster", "nächstes", "nächstem", "kommende"), 1),
-}
-DAYS = {"today": 0, "heute": 0, "yesterday": -1, "gestern": -1, "tomorrow": 1, "morgen": 1, "vorgestern": -2}
-NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        (
-            ("two", "zwei"),
-            ("three", "drei"),
-            ("four", "vier"),
-            ("five", "fünf"),
-            ("six", "sechs"),
-            ("seven", "sieben"),
-            ("eight", "acht"),
-            ("nine", "neun"),
-            ("ten", "zehn"),
-            ("eleven", "elf"),
-            ("twelve", "zwölf"),
-        ),
-        2,
-    )
-    for word in words
-}
+
 EXAMPLES = ("last month", "last 28 days", "2025-07", "July 2025", "this year")
 
-_M = "|".join(sorted(MONTH, key=len, reverse=True))
-_U = "|".join(sorted(UNIT, key=len, reverse=True))
-_S = "|".join(sorted(SHIFT, key=len, reverse=True))
-_N = r"\d{1,4}|" + "|".join(NUMBERS)
+_M, _U, _S, _O = either(MONTH), either(UNIT), either(SHIFT), either(ORDINALS)
+_N = rf"\d{{1,4}}|{either(NUMBERS)}"
 _ARTICLES = "in|im|am|on|during|während|within|over|of|the|der|die|das|den|dem|des|vom"
 _LEADING = re.compile(rf"^({_ARTICLES}|(?:jahr|year)(?= \d))\s+")
-
-
-class Span(NamedTuple):
-    """Days from `start` to before `end`; either side may be open."""
-
-    start: date | None
-    end: date | None
+_BARE_DAY = re.compile(r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?")
 
 
 def window_of(words: str, today: date) -> Span | None:
@@ -92,93 +45,91 @@ def window_of(words: str, today: date) -> Span | None:
         return None
 
 
+# Composed of others: from … to …, since …
+
+
 def _composed(said: str, today: date) -> Span | None:
-    for pattern, make in _COMPOSED:
-        match = pattern.fullmatch(said)
-        if match is None:
-            continue
-        spans = [_simple(part, today) for part in match.groups()]
-        if all(span is not None for span in spans):
-            return make([span for span in spans if span is not None])
+    for pattern in _STRETCHES:
+        if (match := pattern.fullmatch(said)) and (found := _between(match[1], match[2], today)):
+            return found
+    for pattern, make in _OPEN:
+        if (match := pattern.fullmatch(said)) and (span := _simple(match[1], today)):
+            return make(span)
     return None
 
 
-def _between(spans: list[Span]) -> Span | None:
-    start, end = spans[0].start, spans[1].end
-    return Span(start, end) if start and end and start < end else None
+def _between(first: str, last: str, today: date) -> Span | None:
+    """From one span to another. What names no year is counted from the other end: May to June 2025 is in 2025."""
+    ending = Span(today, today + DAY) if last in NOW else _simple(last, today)
+    if ending is None or ending.end is None or ending.start is None:
+        return None
+    beginning = _bare_day(first, ending) or _simple(first, ending.end - DAY if _yearless(first) else today)
+    if beginning is None or beginning.start is None or beginning.start >= ending.end:
+        return None
+    return Span(beginning.start, ending.end)
 
 
-_COMPOSED: tuple[tuple[re.Pattern[str], Callable[[list[Span]], Span | None]], ...] = (
-    (re.compile(r"(?:from|between|von|vom|zwischen) (.+?) (?:to|until|till|and|bis zum|bis|und) (.+)"), _between),
-    (re.compile(r"(\S+) (?:to|bis|–|-) (\S+)"), _between),
-    (re.compile(r"(?:since|from|seit|ab) (.+)"), lambda spans: Span(spans[0].start, None)),
-    (re.compile(r"(?:after|nach) (.+)"), lambda spans: Span(spans[0].end, None)),
-    (re.compile(r"(?:before|vor) (.+)"), lambda spans: Span(None, spans[0].start)),
-    (re.compile(r"(?:until|till|up to|through|bis zum|bis) (.+)"), lambda spans: Span(None, spans[0].end)),
+def _bare_day(said: str, ending: Span) -> Span | None:
+    """The 1 of "1 to 15 May"."""
+    match, one_day = _BARE_DAY.fullmatch(_bare(said)), ending.start and ending.end == ending.start + DAY
+    if match is None or not one_day or ending.start is None:
+        return None
+    start = ending.start.replace(day=int(match["day"]))
+    return Span(start, start + DAY)
+
+
+def _yearless(said: str) -> bool:
+    return any(pattern.fullmatch(_bare(said)) for pattern, _ in _YEARLESS)
+
+
+_STRETCHES = (
+    re.compile(r"(?:from|between|von|vom|zwischen) (.+?) (?:to|until|till|through|and|bis zum|bis|und) (.+)"),
+    re.compile(r"(.+?) (?:to|until|through|bis zum|bis|–|-) (.+)"),
+)
+_OPEN: tuple[tuple[re.Pattern[str], Callable[[Span], Span]], ...] = (
+    (re.compile(r"(?:since|from|seit|ab) (.+)"), lambda span: Span(span.start, None)),
+    (re.compile(r"(?:after|nach) (.+)"), lambda span: Span(span.end, None)),
+    (re.compile(r"(?:before|vor) (.+)"), lambda span: Span(None, span.start)),
+    (re.compile(r"(?:until|till|up to|through|bis zum|bis) (.+)"), lambda span: Span(None, span.end)),
 )
 
 
+# One window
+
+
 def _simple(said: str, today: date) -> Span | None:
-    while (shorter := _LEADING.sub("", said)) != said:
-        said = shorter
+    said = said if _DOTTED.fullmatch(said) else _bare(said)
     for pattern, make in _SIMPLE:
         match = pattern.fullmatch(said)
         if match is not None:
             return make(match, today)
+    if said in BEFORE:
+        return unit_span(BEFORE[said], -1, today)
     return Span(day := today + DAYS[said] * DAY, day + DAY) if said in DAYS else None
 
 
-def year_span(year: int) -> Span:
-    """A calendar year."""
-    return Span(date(year, 1, 1), date(year + 1, 1, 1))
-
-
-def month_span(year: int, month: int) -> Span:
-    """A calendar month; 13 is the January after."""
-    start = _month_start(year, month)
-    return Span(start, _month_start(start.year, start.month + 1))
-
-
-def quarter_span(year: int, quarter: int) -> Span:
-    """A calendar quarter; 0 is the last one of the year before."""
-    start = _month_start(year, 3 * quarter - 2)
-    return Span(start, _month_start(start.year, start.month + 3))
-
-
-def week_span(day: date) -> Span:
-    """The ISO week of a day, Monday to Sunday."""
-    monday = day - day.weekday() * DAY
-    return Span(monday, monday + 7 * DAY)
-
-
-def _month_start(year: int, month: int) -> date:
-    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+def _bare(said: str) -> str:
+    """Without articles and prepositions that say nothing."""
+    while (shorter := _LEADING.sub("", said)) != said:
+        said = shorter
+    return said
 
 
 def _shifted(match: re.Match[str], today: date) -> Span:
     return unit_span(UNIT[match["unit"]], SHIFT[match["shift"]], today)
 
 
-def unit_span(unit: str, shift: int, today: date) -> Span:
-    """The day, week, month, quarter or year that lies `shift` units from today's."""
-    if unit == "week":
-        return week_span(today + shift * 7 * DAY)
-    if unit == "month":
-        return month_span(today.year, today.month + shift)
-    if unit == "quarter":
-        return quarter_span(today.year, (today.month - 1) // 3 + 1 + shift)
-    if unit == "year":
-        return year_span(today.year + shift)
-    return Span(today + shift * DAY, today + (shift + 1) * DAY)
+def _ago(match: re.Match[str], today: date) -> Span:
+    return unit_span(UNIT[match["unit"]], -_count(match["count"]), today)
 
 
 def _rolling(match: re.Match[str], today: date) -> Span:
-    """The last n units, today included: `last 3 months` on 30 June starts on 31 March."""
-    count, unit = _count(match["count"]), UNIT[match["unit"]]
+    """The last n units, today included: `last 3 months` on 30 June starts on 31 March. The past week is 7 days."""
+    count, unit = _count(match.groupdict().get("count") or "1"), UNIT[match["unit"]]
     if unit in ("day", "week"):
         start = today - (count * (7 if unit == "week" else 1) - 1) * DAY
     else:
-        start = _months_before(today, count * {"month": 1, "quarter": 3, "year": 12}[unit]) + DAY
+        start = months_before(today, count * {"month": 1, "quarter": 3, "half": 6, "year": 12}[unit]) + DAY
     return Span(start, today + DAY)
 
 
@@ -186,74 +137,112 @@ def _count(said: str) -> int:
     return int(said) if said.isdigit() else NUMBERS[said]
 
 
-def _months_before(day: date, months: int) -> date:
-    """The same day some months before, or that month's last day."""
-    first = _month_start(day.year, day.month - months)
-    last = _month_start(first.year, first.month + 1) - DAY
-    return min(first + (day.day - 1) * DAY, last)
-
-
-def _month_alone(match: re.Match[str], today: date) -> Span:
-    month = MONTH[match["month"]]
-    return month_span(today.year if month <= today.month else today.year - 1, month)
-
-
-def _month_of_shifted_year(match: re.Match[str], today: date) -> Span:
-    return month_span(today.year + SHIFT[match["shift"]], MONTH[match["month"]])
-
-
-def _day(year: str, month: int, day: str) -> Span:
-    found = date(int(year), month, int(day))
-    return Span(found, found + DAY)
-
-
-def _iso_week(match: re.Match[str], _: date) -> Span:
-    return week_span(date.fromisocalendar(int(match["year"]), int(match["week"]), 1))
-
-
-def _half(match: re.Match[str], _: date) -> Span:
-    year, half = int(match["year"]), int(match["half"])
-    return Span(_month_start(year, 6 * half - 5), _month_start(year, 6 * half + 1))
-
-
-def _quarter(match: re.Match[str], _: date) -> Span:
-    return quarter_span(int(match["year"]), int(match["quarter"]))
-
-
 def _to_date(match: re.Match[str], today: date) -> Span:
     return Span(unit_span(UNIT[match["unit"]], 0, today).start, today + DAY)
 
 
-_Y = r"(?P<year>\d{4})"
-_D = r"(?P<day>\d{1,2})"
-_SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span]], ...] = tuple(
-    (re.compile(pattern), make)
-    for pattern, make in (
-        (rf"(?P<shift>{_S}) (?P<unit>{_U})", _shifted),
-        (rf"(?:last|past|previous|letzten|letzte|vergangenen) (?P<count>{_N}) (?P<unit>{_U})", _rolling),
-        (_Y, lambda m, _: year_span(int(m["year"]))),
-        (rf"{_Y}-(?P<month>\d{{2}})", lambda m, _: _checked_month(m["year"], m["month"])),
-        (rf"{_Y}[- ]?q(?P<quarter>[1-4])|q(?P<q>[1-4])[ /-]?(?P<y>\d{{4}})", lambda m, _: _either_quarter(m)),
-        (rf"(?P<quarter>[1-4])\.? (?:quarter|quartal)(?: of)? {_Y}", _quarter),
-        (rf"{_Y}-?w(?P<week>\d{{1,2}})", _iso_week),
-        (rf"(?:week|woche|kw) ?(?P<week>\d{{1,2}})[ /](?:of )?{_Y}", _iso_week),
-        (rf"h(?P<half>[12])[ -]?{_Y}", _half),
-        (rf"{_Y}-h(?P<half>[12])", _half),
-        (rf"{_Y}-(?P<month>\d{{2}})-{_D}", lambda m, _: _day(m["year"], int(m["month"]), m["day"])),
-        (rf"{_D}\.(?P<month>\d{{1,2}})\.{_Y}", lambda m, _: _day(m["year"], int(m["month"]), m["day"])),
-        (rf"{_D}\.?(?:st|nd|rd|th)? (?P<month>{_M}) {_Y}", lambda m, _: _day(m["year"], MONTH[m["month"]], m["day"])),
-        (rf"(?P<month>{_M}) {_D}(?:st|nd|rd|th)? {_Y}", lambda m, _: _day(m["year"], MONTH[m["month"]], m["day"])),
-        (rf"(?P<month>{_M}) (?:of )?{_Y}", lambda m, _: month_span(int(m["year"]), MONTH[m["month"]])),
-        (rf"(?P<month>{_M})", _month_alone),
-        (rf"(?P<month>{_M}) (?:of )?(?P<shift>{_S}) (?:year|jahr|jahres)", _month_of_shifted_year),
-        (rf"(?P<unit>{_U})[ -]to[ -]date", _to_date),
-    )
+def _last_month(match: re.Match[str], today: date) -> Span:
+    month = MONTH[match["month"]]
+    return month_span(today.year if month < today.month else today.year - 1, month)
+
+
+# Parts of a year: of the one named, of the one some years away, else the latest that has begun
+
+_Part = Callable[[re.Match[str], int], Span]
+
+
+def _of_year(part: _Part) -> Callable[[re.Match[str], date], Span]:
+    return lambda match, _: part(match, int(match["year"]))
+
+
+def _of_shifted(part: _Part) -> Callable[[re.Match[str], date], Span]:
+    return lambda match, today: part(match, today.year + SHIFT[match["shift"]])
+
+
+def _of_latest(part: _Part) -> Callable[[re.Match[str], date], Span]:
+    def latest(match: re.Match[str], today: date) -> Span:
+        found = part(match, today.year)
+        return found if found.start is not None and found.start <= today else part(match, today.year - 1)
+
+    return latest
+
+
+def _month(match: re.Match[str], year: int) -> Span:
+    return month_span(year, MONTH[match["month"]])
+
+
+def _day(match: re.Match[str], year: int) -> Span:
+    said = match["month"]
+    found = date(year if year > 99 else 2000 + year, int(said) if said.isdigit() else MONTH[said], int(match["day"]))
+    return Span(found, found + DAY)
+
+
+def _quarter(match: re.Match[str], year: int) -> Span:
+    return quarter_span(year, _number(match["quarter"], 4))
+
+
+def _half(match: re.Match[str], year: int) -> Span:
+    return half_span(year, _number(match["half"], 2))
+
+
+def _number(said: str, most: int) -> int:
+    """The number of a part of the year; ValueError where a year has not so many."""
+    if ORDINALS[said] > most:
+        raise ValueError(f"a year has no part {said} of {most}")
+    return ORDINALS[said]
+
+
+def _week(match: re.Match[str], year: int) -> Span:
+    return week_span(date.fromisocalendar(year, int(match["week"]), 1))
+
+
+_Y, _D = r"(?P<year>\d{4})", r"(?P<day>\d{1,2})"
+_DOTTED = re.compile(rf"(?:am|vom|zum|dem) {_D}\.(?P<month>\d{{1,2}})\.?")  # alone it may be a number
+_PARTS: tuple[tuple[str, _Part], ...] = (
+    (rf"(?P<month>{_M})", _month),
+    (rf"{_D}(?:\.|st|nd|rd|th)?(?: of)? (?P<month>{_M})", _day),
+    (rf"(?P<month>{_M})(?: the)? {_D}(?:st|nd|rd|th)?", _day),
+    (r"(?:q|quarter|quartal) ?(?P<quarter>[1-4])", _quarter),
+    (rf"(?P<quarter>{_O}) (?:quarter|quartal)", _quarter),
+    (r"h ?(?P<half>[12])", _half),
+    (rf"(?P<half>{_O}) (?:half|half-year|halbjahr)", _half),
+    (r"(?:calendar week|week|woche|kalenderwoche|kw) ?(?P<week>\d{1,2})", _week),
+)
+
+
+_YEARLESS = tuple((re.compile(pattern), _of_latest(part)) for pattern, part in _PARTS)
+_SIMPLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span]], ...] = (
+    *((re.compile(rf"(?:{pattern})[ /-]?(?: ?of )?(?:year |jahr )?{_Y}"), _of_year(part)) for pattern, part in _PARTS),
+    *(
+        (re.compile(rf"(?:{pattern}) (?:of |des |im )?(?P<shift>{_S}) (?:year|jahr|jahres)"), _of_shifted(part))
+        for pattern, part in _PARTS
+    ),
+    *_YEARLESS,
+    (_DOTTED, _of_latest(_day)),
+    *(
+        (re.compile(pattern), make)
+        for pattern, make in (
+            (rf"(?P<shift>{_S}) (?P<unit>{_U})", _shifted),
+            (rf"(?:last|past|previous|letzten|letzte|vergangenen) (?P<count>{_N}) (?P<unit>{_U})", _rolling),
+            (rf"past (?P<unit>{_U})", _rolling),
+            (rf"(?P<count>{_N}) (?P<unit>{_U}) ago", _ago),
+            (rf"vor (?P<count>{_N}) (?P<unit>{_U})", _ago),
+            (_Y, lambda m, _: year_span(int(m["year"]))),
+            (rf"{_Y}-(?P<month>\d{{2}})", lambda m, _: _checked_month(m["year"], m["month"])),
+            (rf"{_Y}[- ]?q(?P<quarter>[1-4])", _of_year(_quarter)),
+            (rf"{_Y}-?w(?P<week>\d{{1,2}})", _of_year(_week)),
+            (rf"{_Y}-h(?P<half>[12])", _of_year(_half)),
+            (rf"{_Y}-(?P<month>\d{{2}})-{_D}", _of_year(_day)),
+            (rf"{_D}\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}}|\d{{2}})", _of_year(_day)),
+            (rf"(?:last|letzten|letzter|letztem) (?P<month>{_M})", _last_month),
+            (rf"(?P<unit>{_U})[ -]to[ -]date", _to_date),
+            (rf"(?:so far|bisher) (?:this|diese[nmrs]?) (?P<unit>{_U})", _to_date),
+            (rf"(?:this|diese[nmrs]?) (?P<unit>{_U}) (?:so far|bisher)", _to_date),
+            (r"ytd", lambda _, today: Span(year_span(today.year).start, today + DAY)),
+        )
+    ),
 )
 
 
 def _checked_month(year: str, month: str) -> Span:
     return month_span(int(year), date(int(year), int(month), 1).month)
-
-
-def _either_quarter(match: re.Match[str]) -> Span:
-    return quarter_span(int(match["year"] or match["y"]), int(match["quarter"] or match["q"]))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from graph_service.ontology.model import Datatype, Ontology
 from graph_service.plan.model import Plan
+from graph_service.plan.overlap import Beside
 from graph_service.plan.policy import Actor, Policy
 
 _SEAL = object()
@@ -26,11 +27,15 @@ class Bounds:
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """What the passes know besides the plan. `now` is the workspace clock in the workspace's zone, without offset."""
+    """What the passes know besides the plan. `now` is the workspace clock in the workspace's zone, without offset.
+
+    `beside` are the classes that share an entity as the last load found it (`plan.overlap`); without it any two may.
+    """
 
     ontology: Ontology
     actor: Actor
     policies: tuple[Policy, ...] = ()
+    beside: Beside | None = None
     now: datetime
     language: str = "en"
     bounds: Bounds = Bounds()

@@ -1,28 +1,31 @@
 """What a role may see: policies compiled once per ontology and role into verdicts, a view, and guards for rows.
 
 denied   its name is public: a named refusal        hidden   not in the view: answered as an unknown name is
-A permission that names the role beats a prohibition for everybody; a prohibition that names it beats all.
-A class's policies hold for its subclasses too, and a link's for its inverse.
+guards   what rows must satisfy, wherever they are read from: as their own class, as one above it, as another of theirs
+
+Which prohibitions hold is decided in `verdicts`, which classes may share an entity in `overlap`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from graph_service.findings import PlanError
 from graph_service.ontology.model import Ontology
-from graph_service.ontology.model import Property as OntologyProperty
 from graph_service.plan.conditions import Condition, Not, Or
-from graph_service.plan.expressions import THING, THIS
+from graph_service.plan.expressions import THIS
 from graph_service.plan.fitting import Typing
 from graph_service.plan.judging import rules_of as judging_rules
 from graph_service.plan.lookups import Names
 from graph_service.plan.names import rules_of as naming_rules
 from graph_service.plan.narrowing import linked, no_instance, unless_instance
+from graph_service.plan.overlap import Beside, Overlap
 from graph_service.plan.places import Place, Sight
 from graph_service.plan.policy import EVERYBODY, Kind, Policy
 from graph_service.plan.ready import Scope
+from graph_service.plan.verdicts import Held, OfProperty, of_classes, of_properties
 from graph_service.plan.view import view_of
 from graph_service.plan.within import rewrite_condition
 
@@ -41,47 +44,51 @@ class Guard:
 class Rights:
     """What one role may see of one ontology; empty mappings mean everything."""
 
-    ontology: Ontology
+    overlap: Overlap
     visible: Ontology
-    classes: dict[str, Policy]
-    properties: dict[tuple[str, str], Policy]
+    held_classes: dict[str, Held]
+    held_properties: dict[OfProperty, Held]
     rows: dict[str, Guard]
     _guards: dict[str, tuple[Guard, ...]] = field(default_factory=dict)
-    _kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def ontology(self) -> Ontology:
+        """The whole ontology, with what is hidden."""
+        return self.overlap.ontology
+
+    @cached_property
+    def classes(self) -> dict[str, Policy]:
+        """The classes that may not be read, each with the policy to name."""
+        return {cls: held[0] for cls, held in self.held_classes.items()}
+
+    @cached_property
+    def properties(self) -> dict[OfProperty, Policy]:
+        """The properties of classes that may not be read, each with the policy to name."""
+        return {key: held[0] for key, held in self.held_properties.items()}
 
     @property
     def unlimited(self) -> bool:
         """Whether nothing is denied, hidden or narrowed."""
-        return not self.classes and not self.properties and not self.rows
-
-    def below(self, cls: str) -> tuple[str, ...]:
-        """The class itself and its subclasses; every class for the pseudo class of all things."""
-        return tuple(self.ontology.classes) if cls == THING else self.ontology.descendants(cls)
-
-    def kin(self, cls: str) -> tuple[str, ...]:
-        """The classes that an entity of a class may also be of, whatever the class: below it, and beside it.
-
-        Beside it are those it shares a superclass with: an author may be a member, for both are people.
-        """
-        kept = self._kin.get(cls)
-        if kept is None:
-            roots = [parent for parent in self.ontology.ancestors(cls) if len(self.ontology.ancestors(parent)) == 1]
-            beside = dict.fromkeys(sub for root in roots for sub in self.ontology.descendants(root))
-            found = dict.fromkeys((*self.below(cls), *beside))
-            kept = self._kin[cls] = tuple(one for one in found if one == cls or not self.ontology.is_a(cls, one))
-        return kept
+        return not self.held_classes and not self.held_properties and not self.rows
 
     def masked(self, cls: str, name: str) -> tuple[str, ...]:
-        """The topmost classes whose entities must not show the property that the class may show.
+        """The topmost classes whose entities must not show the property that the class may show."""
+        return self._topmost(cls, ((other, name) for other in self.overlap.kin(cls)))
 
-        A policy of a class above does not mask again what another policy permits on the class.
-        """
-        policies = ((other, self.properties.get((other, name))) for other in self.kin(cls))
-        found = [other for other, policy in policies if policy and not self.ontology.is_a(cls, policy.cls)]
-        return tuple(s for s in found if not any(s != other and self.ontology.is_a(s, other) for other in found))
+    def unlabelled(self, cls: str) -> tuple[str, ...]:
+        """The topmost classes whose entities must not show the display property that names them."""
+        named = ((other, self.ontology.display_of(other)) for other in self.overlap.kin(cls))
+        return self._topmost(cls, ((other, name) for other, name in named if name))
+
+    def _topmost(self, cls: str, offered: Iterable[OfProperty]) -> tuple[str, ...]:
+        """A policy of a class above does not mask again what another policy permits on the class."""
+        is_a = self.ontology.is_a
+        held = ((key[0], self.held_properties.get(key, ())) for key in offered)
+        found = [other for other, policies in held if any(not is_a(cls, policy.cls) for policy in policies)]
+        return tuple(one for one in found if not any(one != other and is_a(one, other) for other in found))
 
     def guards(self, cls: str) -> tuple[Guard, ...]:
-        """What rows of a class must satisfy for the role to see them, those of subclasses included."""
+        """What rows of a class must satisfy for the role to see them, whatever else they are."""
         kept = self._guards.get(cls)
         if kept is None:
             kept = self._guards[cls] = (*self._row_guards(cls), *self._exclusions(cls))
@@ -91,22 +98,17 @@ class Rights:
         for target, guard in self.rows.items():
             if self.ontology.is_a(cls, target):
                 yield guard
-            elif self._shared(cls, target):
+            elif self.overlap.meet(cls, target):
                 yield Guard(condition=unless_instance(target, guard.condition), policies=guard.policies)
 
-    def _shared(self, cls: str, other: str) -> bool:
-        """Whether an entity of the one class may be one of the other."""
-        return any(self.ontology.is_a(one, other) for one in self.kin(cls))
-
     def _exclusions(self, cls: str) -> Iterator[Guard]:
-        """Denied classes whose entities a node of class `cls` would match; permitted subclasses of them stay."""
+        """The denied classes whose entities a node of the class would match; permitted subclasses of them stay.
+
+        Each prohibition is kept once, on the class it is stated for: that covers every class below it.
+        """
         for denied, policy in self.classes.items():
-            if self.ontology.is_a(cls, denied) or not self._shared(cls, denied):
+            if policy.cls != denied or self.ontology.is_a(cls, denied) or not self.overlap.meet(cls, denied):
                 continue
-            if any(parent in self.classes for parent in self.ontology.ancestors(denied)[1:]):
-                covered = all(p in self.classes for p in self.ontology.classes[denied].parents)
-                if covered:
-                    continue
             permitted = [sub for sub in self.ontology.descendants(denied) if sub not in self.classes]
             condition = no_instance(denied)
             if permitted:
@@ -115,24 +117,28 @@ class Rights:
 
 
 def _instance(cls: str) -> Condition:
-
     return Not(condition=no_instance(cls))
 
 
-_kept: dict[tuple[int, int, str], tuple[Ontology, tuple[Policy, ...], Rights]] = {}
+_kept: dict[tuple[int, int, int, str], tuple[Scope, Rights]] = {}
 
 
 def rights_of(scope: Scope) -> Rights:
-    """The rights of the scope's role, worked out once per ontology, policies and role."""
-    key = (id(scope.ontology), id(scope.policies), scope.actor.role)
+    """The rights of the scope's role, worked out once per ontology, policies, found overlap and role."""
+    key = (id(scope.ontology), id(scope.policies), id(scope.beside), scope.actor.role)
     kept = _kept.get(key)
-    if kept is not None and kept[0] is scope.ontology and kept[1] is scope.policies:
-        return kept[2]
-    rights = compile_rights(scope.ontology, scope.policies, scope.actor.role)
+    if kept is not None and _is_of(kept[0], scope):
+        return kept[1]
+    rights = compile_rights(scope.ontology, scope.policies, scope.actor.role, beside=scope.beside)
     if len(_kept) >= _MOST_KEPT:
         _kept.clear()
-    _kept[key] = (scope.ontology, scope.policies, rights)
+    _kept[key] = (scope, rights)
     return rights
+
+
+def _is_of(kept: Scope, scope: Scope) -> bool:
+    """Whether both speak of the same things: a number of one that is gone may be another's now."""
+    return kept.ontology is scope.ontology and kept.policies is scope.policies and kept.beside is scope.beside
 
 
 def visible(scope: Scope) -> Ontology:
@@ -140,79 +146,23 @@ def visible(scope: Scope) -> Ontology:
     return rights_of(scope).visible
 
 
-def compile_rights(ontology: Ontology, policies: tuple[Policy, ...], role: str) -> Rights:
+def compile_rights(
+    ontology: Ontology, policies: tuple[Policy, ...], role: str, *, beside: Beside | None = None
+) -> Rights:
     """Verdicts, view and row conditions of a role; PlanError where a policy's constraint is no sound condition."""
     effective = [p for p in policies if role in p.assignees or EVERYBODY in p.assignees]
-    classes = dict(_denied_classes(ontology, effective, role))
-    properties = dict(_denied_properties(ontology, effective, role))
-    properties |= dict(_inverses(ontology, properties))
-    hidden = {cls for cls, policy in classes.items() if policy.hidden}
-    unseen = {key for key, policy in properties.items() if policy.hidden}
+    overlap = Overlap(ontology=ontology, found=beside)
+    classes = of_classes(ontology, effective, role)
+    properties = of_properties(overlap, effective, role)
+    hidden = {cls for cls, held in classes.items() if held[0].hidden}
+    unseen = {key for key, held in properties.items() if held[0].hidden}
     return Rights(
-        ontology=ontology,
+        overlap=overlap,
         visible=view_of(ontology, hidden, unseen),
-        classes=classes,
-        properties=properties,
+        held_classes=classes,
+        held_properties=properties,
         rows=_rows(ontology, effective, role),
     )
-
-
-def verdict(policies: Iterable[Policy], role: str) -> Policy | None:
-    """The prohibition that holds for a role among the policies on one target, or None where it may read it."""
-    pool = list(policies)
-    for policy in pool:
-        if policy.kind is Kind.PROHIBITION and role in policy.assignees:
-            return policy
-    if any(policy.kind is Kind.PERMISSION and role in policy.assignees for policy in pool):
-        return None
-    return next((policy for policy in pool if policy.kind is Kind.PROHIBITION), None)
-
-
-def _denied_classes(ontology: Ontology, policies: list[Policy], role: str) -> Iterator[tuple[str, Policy]]:
-    targets = [policy for policy in policies if policy.property is None]
-    for cls in ontology.classes if targets else ():
-        ancestors = ontology.ancestors(cls)
-        if (found := verdict((p for p in targets if p.cls in ancestors), role)) is not None:
-            yield cls, found
-
-
-def _denied_properties(
-    ontology: Ontology, policies: list[Policy], role: str
-) -> Iterator[tuple[tuple[str, str], Policy]]:
-    for name in {policy.property for policy in policies if policy.property is not None}:
-        targets = [policy for policy in policies if policy.property == name]
-        for cls in ontology.classes:
-            ancestors = ontology.ancestors(cls)
-            found = verdict((p for p in targets if p.cls in ancestors), role)
-            if found is not None and ontology.property_of(cls, name) is not None:
-                yield (cls, name), found
-
-
-def _inverses(ontology: Ontology, denied: dict[tuple[str, str], Policy]) -> Iterator[tuple[tuple[str, str], Policy]]:
-    """The same links read backwards: who may not read a link may not read it from its other end."""
-    for (cls, name), policy in denied.items():
-        prop = ontology.property_of(cls, name)
-        for back in _backwards(ontology, prop) if prop is not None else ():
-            for other in ontology.classes:
-                if ontology.property_of(other, back.name) is back and _meets(ontology, prop, back, cls, other):
-                    yield (other, back.name), policy
-
-
-def _backwards(ontology: Ontology, prop: OntologyProperty) -> Iterator[OntologyProperty]:
-    """The properties that read the same stored link from its other end."""
-    for other in ontology.properties.values():
-        if other.inverse_of == prop.name or (prop.inverse_of is not None and prop.inverse_of == other.name):
-            yield other
-
-
-def _meets(ontology: Ontology, prop: OntologyProperty | None, back: OntologyProperty, cls: str, other: str) -> bool:
-    """Whether the one property read on `cls` and the other on `other` can tell of the same pair of entities."""
-    there = prop is None or prop.range is None or _overlap(ontology, prop.range, other)
-    return there and (back.range is None or _overlap(ontology, back.range, cls))
-
-
-def _overlap(ontology: Ontology, one: str, other: str) -> bool:
-    return ontology.is_a(one, other) or ontology.is_a(other, one)
 
 
 def _rows(ontology: Ontology, policies: list[Policy], role: str) -> dict[str, Guard]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from graph_service.plan.expressions import Scalar
+from graph_service.plan.overlap import Beside
 from graph_service.plan.ready import ReadyPlan, ResultColumn
 
 
@@ -52,12 +53,16 @@ class Contribution:
 
 @dataclass(frozen=True, kw_only=True)
 class StoreState:
-    """Generation served (0: nothing yet), the ontology digest it was published with, whether a load is under way."""
+    """Generation served (0: nothing yet), the ontology digest it was published with, whether a load is under way.
+
+    `beside` are the classes that share an entity, None if nothing is recorded of that.
+    """
 
     generation: int
     ontology: str
     loading: bool
     entities: Mapping[str, int]
+    beside: Beside | None = None
 
 
 class GraphStore(Protocol):

@@ -22,6 +22,7 @@ from graph_service.stores.connection import Connection, Interrupted, TooLarge, o
 from graph_service.stores.contributions import lineage
 from graph_service.stores.protocol import Contribution, Result, Statement, StoreState
 from graph_service.stores.rows import to_rows
+from graph_service.stores.sharing import BESIDE, read_beside
 from graph_service.stores.sql import compile_sql
 
 OPCODES_BETWEEN_LOOKS = 10_000  # how often a running statement looks at the clock: about every millisecond
@@ -172,4 +173,5 @@ def _state(connection: Connection) -> StoreState:
         ontology=meta.get("ontology", ""),
         loading=meta.get("loading", "0") not in ("0", "false"),
         entities=counts,
+        beside=read_beside(meta.get(BESIDE)),
     )

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from graph_service.loading.schema import prepare_ledger
+from graph_service.loading.ledger.schema import prepare_ledger
 from graph_service.ontology.bundle import pack
 from graph_service.plan.ready import ReadyPlan
 from graph_service.stores.connection import open_writer, writing

@@ -19,10 +19,10 @@ from graphql import build_schema as read_sdl
 from starlette.testclient import TestClient
 
 from graph_service.api.app import build_app
-from graph_service.api.clashes import clashes
 from graph_service.api.example import example
 from graph_service.api.schema import build_schema
 from graph_service.findings import WorkspaceError
+from graph_service.ontology.graphql_clashes import graphql_clashes
 from graph_service.ontology.model import Class, Code, Datatype, Enumeration, Ontology, Property
 from graph_service.ontology.read import read_ontology
 from graph_service.plan.ready import Bounds
@@ -117,8 +117,8 @@ def test_odd_names_are_served() -> None:
 )
 def test_a_clash_is_refused_with_a_remedy(terms: tuple[Class | Property | Enumeration, ...], says: str) -> None:
     ontology = ontology_of(*terms)
-    found = clashes(ontology)
-    assert found and all("another name: gs:name" in one.message or "empty" in one.message for one in found)
+    found = graphql_clashes(ontology)
+    assert found and all("another name: <x:" in one.message or "empty" in one.message for one in found)
     assert says in found[0].message
     with pytest.raises(WorkspaceError, match="GraphQL"):
         build_schema(ontology, Bounds())
@@ -126,9 +126,9 @@ def test_a_clash_is_refused_with_a_remedy(terms: tuple[Class | Property | Enumer
 
 def test_the_names_a_class_generates_are_known_to_the_clashes(world: Ontology) -> None:
     """Whatever the schema calls its types is claimed, so that no clash can be silent."""
-    from graph_service.api.clashes import _types
+    from graph_service.ontology.graphql_clashes import _types
 
-    claimed = {name for name, _, _ in _types(world)}
+    claimed = {claim.name for claim in _types(world)}
     made = {name for name in build_schema(world, Bounds()).type_map if not name.startswith("__")}
     assert made <= claimed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,21 @@ def test_an_unsound_ontology_is_not_loaded(workspace: Path) -> None:
     (workspace / "ontology" / "sales.ttl").write_text("@prefix a: <b> .\na:c a:d", encoding="utf-8")
     fails(run("load", "--workspace", workspace), 1, "sales.ttl:")
     assert not (workspace / ".graph-service" / "graph.sqlite").exists()
+
+
+def test_an_ontology_that_graphql_cannot_serve_is_not_loaded(workspace: Path) -> None:
+    with (workspace / "ontology" / "stores.ttl").open("a", encoding="utf-8") as turtle:
+        turtle.write("\nmesh:StoreConnection a owl:Class .\n")
+    fails(run("load", "--workspace", workspace), 1, "Error ontology/stores.ttl:", "GraphQL type 'StoreConnection'")
+    assert not (workspace / ".graph-service" / "graph.sqlite").exists()
+
+
+def test_a_port_that_is_taken_is_told_before_the_work(workspace: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        ran = run("up", "--workspace", workspace, "--port", port)
+    fails(ran, 1, f"Error Port {port} is taken", f"--port {port + 1}")
+    assert not ran.out and not (workspace / "data").exists()
 
 
 def test_a_product_without_its_data_is_named_with_the_path_and_the_command(workspace: Path) -> None:

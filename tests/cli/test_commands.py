@@ -10,6 +10,7 @@ import pytest
 from graph_service.cli import app
 from graph_service.loads import Loaded
 from graph_service.service import GraphService
+from graph_service.templates import make_workspace
 from graph_service.workspace import Workspace
 from tests.cli.running import run
 
@@ -34,6 +35,12 @@ def test_the_sample_is_sound(sample_workspace: Workspace) -> None:
     checked = run("check", "--workspace", sample_workspace.root, "--format", "json")
     assert checked.code == 0, checked.out
     assert not [finding for finding in checked.json if finding["severity"] == "Violation"]
+
+
+def test_check_sums_up(tmp_path: Path) -> None:
+    assert run("check", "--workspace", make_workspace(tmp_path / "it")).out == (
+        "No violations, no warnings, 1 for information.\n"
+    )
 
 
 def test_a_saved_query_prints_its_rows(sample_workspace: Workspace, sample_service: GraphService) -> None:

@@ -21,16 +21,31 @@ LAYERS = (
     ("governance", "saved"),
     ("plan", "words"),
     ("ontology", "workspace", "sample", "neo4j_server"),
+    ("documents",),
     ("findings", "bounded_yaml"),
 )
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
 
+STEPS = (  # of graph_service/loading: a later step uses an earlier one, never back
+    "sql",
+    "contract",
+    "mapping",
+    "product",
+    "reading",
+    "checking",
+    "staging",
+    "ledger",
+    "merging",
+    "shapes",
+    "publishing",
+)
+
 DOORS = {
     "rdflib": ("graph_service.ontology",),
     "owlready2": ("graph_service.ontology.reason",),
-    "duckdb": ("graph_service.loading",),
+    "duckdb": ("graph_service.loading.sql.duck",),
     "apsw": ("graph_service.stores.connection",),
-    "neo4j": ("graph_service.stores.neo4j",),
+    "neo4j": ("graph_service.stores.neo4j.driver", "graph_service.stores.neo4j.refusals"),
     "openai": ("graph_service.answers.model",),
     "strawberry": ("graph_service.api",),
     "graphql": ("graph_service.api",),
@@ -59,6 +74,27 @@ def test_imports_go_one_way(path: Path) -> None:
         other = room_of(target) if target.startswith("graph_service.") else ""
         if other in RANK and other != room:
             assert RANK[room] < RANK[other], f"{name_of(path)} ({room}) must not import {target} ({other})"
+
+
+def step_of(module: str) -> int:
+    parts = module.split(".")
+    return STEPS.index(parts[2]) if len(parts) > 2 and parts[2] in STEPS else len(STEPS)
+
+
+LOADING = [path for path in modules() if name_of(path).startswith("graph_service.loading.")]
+
+
+@pytest.mark.parametrize("path", LOADING, ids=name_of)
+def test_the_steps_of_loading_go_one_way(path: Path) -> None:
+    module = name_of(path)
+    for target in imported(path):
+        if target.startswith("graph_service.loading."):
+            assert step_of(target) <= step_of(module), f"{module} must not import {target}, a later step"
+
+
+def test_every_folder_of_loading_is_a_step() -> None:
+    folders = {path.parent.name for path in LOADING} - {"loading"}
+    assert folders == set(STEPS) and len(LOADING) > 50
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_service.ontology.documents import read_document
+from graph_service.documents import read_document
 from graph_service.ontology.turtle import Literal, is_blank, parse, read_statements
 from tests.ontology.turtle_text import PREFIXES
 

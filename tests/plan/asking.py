@@ -14,11 +14,13 @@ from graph_service.findings import PlanError
 from graph_service.governance.policies import read_policies
 from graph_service.ontology.model import Ontology
 from graph_service.plan.form import plan_from_form
+from graph_service.plan.overlap import Beside
 from graph_service.plan.policy import Actor, Policy
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Bounds, ReadyPlan, Scope
 from tests.world.entities import HERE, NOW, read_world_ontology
 
+NOT_BESIDE: Beside = {}  # no entity of the library is of classes that the hierarchy does not connect
 CASES = Path(__file__).parent / "cases"
 STEADY = settings(database=None, deadline=None, derandomize=True)  # the same examples everywhere, on any machine
 
@@ -41,6 +43,7 @@ def scope(role: str = "librarian", *, rules: tuple[Policy, ...] | None = None, *
         ontology=library(),
         actor=Actor(role=role, attributes=attributes),
         policies=policies() if rules is None else rules,
+        beside=NOT_BESIDE,
         now=NOW,
         bounds=Bounds(),
     )

@@ -15,6 +15,7 @@ from graph_service.plan.policy import Actor, Policy
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import ReadyPlan, Scope
 from graph_service.stores.protocol import GraphStore
+from tests.plan.asking import NOT_BESIDE
 from tests.plans.cases import Case, read_cases, same
 from tests.world.entities import HERE, NOW
 
@@ -30,7 +31,8 @@ def policies(world: Ontology) -> tuple[Policy, ...]:
 def ready_plan(case: Case, world: Ontology, policies: tuple[Policy, ...]) -> ReadyPlan:
     """The case's plan, prepared for whoever asks."""
     actor = Actor(**{"role": "librarian", **case.stated.get("actor", {})})
-    return prepare(plan_from_form(case.plan), Scope(ontology=world, actor=actor, policies=policies, now=NOW))
+    scope = Scope(ontology=world, actor=actor, policies=policies, beside=NOT_BESIDE, now=NOW)
+    return prepare(plan_from_form(case.plan), scope)
 
 
 def test_all_cases_are_here() -> None:

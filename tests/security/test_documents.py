@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from graph_service.documents import read_document
 from graph_service.findings import WorkspaceError
-from graph_service.ontology.documents import read_document
 from graph_service.workspace import read_yaml
 from tests.cli.running import run
 

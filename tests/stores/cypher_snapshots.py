@@ -11,6 +11,7 @@ from graph_service.plan.policy import Actor
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import ReadyPlan, Scope
 from graph_service.stores.cypher import compile_cypher
+from tests.plan.asking import NOT_BESIDE
 from tests.plans.cases import Case, read_cases
 from tests.world.entities import HERE, NOW, read_world_ontology
 
@@ -49,4 +50,5 @@ def ready(case: Case, world: Ontology) -> ReadyPlan:
     """The case's plan, prepared for whoever asks."""
     policies = read_policies(HERE / "ontology" / "policies.yaml", world)
     actor = Actor(**{"role": "librarian", **case.stated.get("actor", {})})
-    return prepare(plan_from_form(case.plan), Scope(ontology=world, actor=actor, policies=policies, now=NOW))
+    scope = Scope(ontology=world, actor=actor, policies=policies, beside=NOT_BESIDE, now=NOW)
+    return prepare(plan_from_form(case.plan), scope)

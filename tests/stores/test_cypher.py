@@ -17,7 +17,7 @@ from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Scope
 from graph_service.stores.cypher import compile_cypher
 from graph_service.stores.cypher.shape import Shape, decimal_text, reader
-from graph_service.stores.neo4j_statements import key_alias, set_nodes
+from graph_service.stores.neo4j.statements import key_alias, set_nodes
 from graph_service.stores.protocol import Statement
 from tests.world.entities import NOW
 

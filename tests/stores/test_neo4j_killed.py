@@ -24,7 +24,7 @@ import sys
 from pathlib import Path
 from graph_service.neo4j_server import settings_for
 from graph_service.stores.connection import open_reader
-from graph_service.stores.neo4j_publish import publish
+from graph_service.stores.neo4j.publish import publish
 from tests.world.entities import read_world_ontology
 
 path, home, atomic_changes = sys.argv[1:]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pytest
 
 from graph_service.findings import StoreError
 from graph_service.stores.neo4j import Neo4jStore, Reach
+from graph_service.stores.neo4j.driver import Neo4jReader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +70,11 @@ def test_a_wrong_database(reach: Reach) -> None:
     ],
 )
 def test_an_error_shows_no_statement(reach: Reach, text: str, seconds: float, rule: str) -> None:
-    store: Any = Neo4jStore(reach)
+    server = Neo4jReader(reach)
     try:
         with pytest.raises(StoreError) as refused:
-            store.records(text, {}, seconds)
+            server.records(text, {}, seconds)
         assert refused.value.findings[0].rule == rule
         assert "secret" not in str(refused.value).lower()
     finally:
-        store.close()
+        server.close()

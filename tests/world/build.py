@@ -19,6 +19,7 @@ from graph_service.stores.layout import (
     property_indexes,
     property_tables,
 )
+from graph_service.stores.sharing import BESIDE, as_text, sharing
 from tests.world.entities import Entity, read_entities, read_world_ontology
 
 LOADED_AT = "2026-06-30T06:00:00"
@@ -44,6 +45,7 @@ def build(path: Path, ontology: Ontology, entities: list[Entity]) -> None:
         _fill_classes(connection, ontology, entities, ids)
         _fill_properties(connection, ontology, entities, ids)
         meta = {"generation": "1", "ontology": ontology.digest, "layout": str(LAYOUT_VERSION), "loading": "0"}
+        meta[BESIDE] = as_text(sharing(connection, ontology))
         connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     connection.execute("ANALYZE")
     connection.close()

@@ -19,7 +19,8 @@ from open_data_contract_standard.model import (
 )
 from pydantic import BaseModel, ValidationError
 
-from graph_service.findings import Finding, Severity, WorkspaceError, closest
+from graph_service.documents import Document, Step, read_document
+from graph_service.findings import Finding, Severity, closest
 from graph_service.loading.contract.model import (
     Check,
     Contract,
@@ -32,11 +33,19 @@ from graph_service.loading.contract.model import (
 )
 from graph_service.loading.contract.places import outside
 from graph_service.loading.contract.quality import read_quality
-from graph_service.loading.formats import strptime_format
-from graph_service.loading.yaml_file import Step, YamlFile, read_yaml
+from graph_service.loading.contract.structure import structure
+from graph_service.loading.sql.formats import strptime_format
 
 API_VERSIONS = ("v3.1.0", "v3.0.2", "v3.0.1", "v3.0.0")
 FORMATS = ("csv", "parquet", "json")
+HEADING = {  # what a contract begins with, and the lines to write
+    "apiVersion": "apiVersion: v3.1.0",
+    "kind": "kind: DataContract",
+    "id": "id: {product}",
+    "version": "version: 1.0.0",
+    "status": "status: active",
+    "schema": "schema: [{{name: {product}, physicalName: {product}.csv, properties: [{{name: id}}]}}]",
+}
 FRESHNESS = ("freshness", "latency")  # ODCS calls it latency; both words are in use
 UNITS = {"d": "days", "day": "days", "days": "days", "h": "hours", "hour": "hours", "hours": "hours"}
 OPTIONS = {
@@ -50,20 +59,22 @@ OPTIONS = {
     "pattern": Kind.PATTERN,
 }
 NESTED_OPTIONS = {"minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "required"}
-RESERVED = ("record",)  # each source's table has it: rules and queries refer to a record by it
 READ_OPTIONS = {"format", "timezone", "defaultTimezone"}
 
 
-def read_contract(path: Path) -> tuple[Contract, tuple[Finding, ...]]:
-    """The contract of a file, with warnings; WorkspaceError where it cannot be relied on."""
-    yaml = read_yaml(path)
-    document = _validated(yaml)
-    findings = [*_unknown_keys(yaml, OpenDataContractStandard, yaml.value, ())]
+def read_contract(path: Path, shown: str) -> tuple[Contract | None, tuple[Finding, ...]]:
+    """The contract of a file as far as it can be read, and everything wrong in it; with a Violation it is not sound."""
+    yaml, broken = read_document(path, shown)
+    if yaml is None or broken:
+        return None, broken
+    findings: list[Finding] = []
+    document = _validated(yaml, path.parent.name, findings)
+    if document is None:
+        return None, tuple(findings)
+    findings += _unknown_keys(yaml, OpenDataContractStandard, yaml.value, ())
     sources = tuple(_source(yaml, document, at, schema, findings) for at, schema in enumerate(document.schema_ or ()))
-    findings += _structure(yaml, sources)
-    if any(finding.severity is Severity.VIOLATION for finding in findings):
-        raise WorkspaceError(*sorted(findings, key=lambda finding: finding.severity is not Severity.VIOLATION))
-    server = _server(yaml, document)
+    findings += structure(yaml, sources)
+    server = _server(yaml, document, path.parent.name, findings)
     contract = Contract(
         id=document.id or "",
         name=document.name or document.dataProduct or document.id or path.parent.name,
@@ -72,40 +83,45 @@ def read_contract(path: Path) -> tuple[Contract, tuple[Finding, ...]]:
         folder=server.path or "",
         format=server.format or "csv",
         delimiter=server.delimiter or ",",
-        file=yaml.where().rsplit(":", 1)[0],
+        file=shown,
     )
-    return contract, tuple(findings)
+    return contract, tuple(sorted(findings, key=lambda finding: finding.severity is not Severity.VIOLATION))
 
 
-def finding(yaml: YamlFile, message: str, *steps: Step, **more: Any) -> Finding:
+def finding(yaml: Document, message: str, *steps: Step, **more: Any) -> Finding:
     """A finding of rule `contract` at the place of a path."""
-    return Finding(rule="contract", message=message, where=yaml.where(*steps), **more)
+    return Finding(rule="contract", message=message, where=yaml.place(*steps), **more)
 
 
-def _validated(yaml: YamlFile) -> OpenDataContractStandard:
+def _validated(yaml: Document, product: str, findings: list[Finding]) -> OpenDataContractStandard | None:
+    """The document as the standard has it; None if it is none, a missing heading is a finding."""
     if not isinstance(yaml.value, dict):
-        raise WorkspaceError(finding(yaml, "A contract is a YAML mapping that starts with apiVersion and kind."))
+        lines = " and ".join(f"'{line}'" for line in ("apiVersion: v3.1.0", "kind: DataContract"))
+        findings.append(finding(yaml, f"A contract is a YAML mapping that starts with {lines}."))
+        return None
     version = yaml.value.get("apiVersion")
-    if version not in API_VERSIONS:
+    if version and version not in API_VERSIONS:
         message = f"Unknown version of the contract standard: apiVersion '{version}'. Use {' or '.join(API_VERSIONS)}."
-        raise WorkspaceError(finding(yaml, message, "apiVersion"))
-    missing = [key for key in ("version", "kind", "id", "status", "schema") if not yaml.value.get(key)]
+        findings.append(finding(yaml, message, "apiVersion"))
+    missing = [key for key in HEADING if not yaml.value.get(key)]
     if missing:
-        raise WorkspaceError(finding(yaml, f"The contract lacks {', '.join(missing)}."))
+        lines = ", ".join(f"'{HEADING[key].format(product=product)}'" for key in missing)
+        findings.append(finding(yaml, f"The contract lacks {', '.join(missing)}. Add {lines}."))
     try:
-        return OpenDataContractStandard(**yaml.value)
+        return OpenDataContractStandard(**{"apiVersion": "", "kind": "", "id": "", "status": "", **yaml.value})
     except ValidationError as error:
-        raise WorkspaceError(*(_invalid(yaml, problem) for problem in error.errors())) from error
+        findings += [_invalid(yaml, problem) for problem in error.errors()]
+        return None
 
 
-def _invalid(yaml: YamlFile, problem: Any) -> Finding:
+def _invalid(yaml: Document, problem: Any) -> Finding:
     steps = tuple(step for step in problem["loc"])
     key = ".".join(str(step) for step in steps)
     hint = closest(str(steps[-1]), OpenDataContractStandard.model_fields) if len(steps) == 1 else ()
     return finding(yaml, f"{key}: {problem['msg']}.", *steps, suggestions=hint)
 
 
-def _unknown_keys(yaml: YamlFile, model: type[BaseModel], value: Any, at: tuple[Step, ...]) -> Iterator[Finding]:
+def _unknown_keys(yaml: Document, model: type[BaseModel], value: Any, at: tuple[Step, ...]) -> Iterator[Finding]:
     """Keys that the standard does not know: the package passes over them, and a mistyped rule would be no rule."""
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     for key, inner in value.items():
@@ -129,21 +145,24 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return next((model for model in found if model), None)
 
 
-def _server(yaml: YamlFile, document: OpenDataContractStandard) -> Server:
-    servers = document.servers or []
-    for position, server in enumerate(servers):
+def _server(yaml: Document, document: OpenDataContractStandard, product: str, findings: list[Finding]) -> Server:
+    """The first server of type local; without one a finding says the line to write."""
+    for position, server in enumerate(document.servers or []):
         if server.type == "local":
             if server.format not in (None, *FORMATS):
                 message = f"Unknown format '{server.format}'. Use {', '.join(FORMATS)}."
-                raise WorkspaceError(finding(yaml, message, "servers", position, "format"))
+                findings.append(finding(yaml, message, "servers", position, "format"))
             for wrong in outside(server.path or ""):
-                raise WorkspaceError(finding(yaml, wrong, "servers", position, "path"))
+                findings.append(finding(yaml, wrong, "servers", position, "path"))
             return server
-    raise WorkspaceError(finding(yaml, "The contract has no server of type local, so there is no path.", "servers"))
+    line = f"servers: [{{server: local, type: local, path: {product}, format: csv}}]"
+    message = f"The contract has no server of type local, so there is no path. Write '{line}'."
+    findings.append(finding(yaml, message, "servers"))
+    return Server()
 
 
 def _source(
-    yaml: YamlFile, document: OpenDataContractStandard, position: int, schema: SchemaObject, findings: list[Finding]
+    yaml: Document, document: OpenDataContractStandard, position: int, schema: SchemaObject, findings: list[Finding]
 ) -> Source:
     at: tuple[Step, ...] = ("schema", position)
     name = schema.name or f"schema{position}"
@@ -171,7 +190,7 @@ def _source(
     )
 
 
-def _column(yaml: YamlFile, column: SchemaProperty, at: tuple[Step, ...], findings: list[Finding]) -> ContractColumn:
+def _column(yaml: Document, column: SchemaProperty, at: tuple[Step, ...], findings: list[Finding]) -> ContractColumn:
     options = column.logicalTypeOptions or {}
     logical = column.logicalType or "string"
     if logical not in set(Logical):
@@ -211,7 +230,7 @@ def _custom(column: SchemaProperty, name: str) -> str | None:
 
 
 def _column_checks(
-    yaml: YamlFile, source: str, column: SchemaProperty, at: tuple[Step, ...], findings: list[Finding]
+    yaml: Document, source: str, column: SchemaProperty, at: tuple[Step, ...], findings: list[Finding]
 ) -> Iterator[Check]:
     mine = (column.name or "",)
     if column.required or column.primaryKey:
@@ -231,7 +250,7 @@ def _column_checks(
 
 
 def _references(
-    yaml: YamlFile, source: str, relationships: Any, at: tuple[Step, ...], columns: tuple[str, ...]
+    yaml: Document, source: str, relationships: Any, at: tuple[Step, ...], columns: tuple[str, ...]
 ) -> Iterator[Check]:
     for position, relation in enumerate(relationships or ()):
         ends = [end if isinstance(end, list) else [end] for end in (relation.from_ or [], relation.to or [])]
@@ -243,7 +262,7 @@ def _references(
 
 
 def _freshness(
-    yaml: YamlFile, properties: list[ServiceLevelAgreementProperty] | tuple[()], source: str, findings: list[Finding]
+    yaml: Document, properties: list[ServiceLevelAgreementProperty] | tuple[()], source: str, findings: list[Finding]
 ) -> Iterator[Freshness]:
     for position, sla in enumerate(properties):
         if sla.property not in FRESHNESS or not sla.element:
@@ -259,42 +278,3 @@ def _freshness(
                 continue
             within = timedelta(**{unit: float(sla.value)})
             yield Freshness(column=column, within=within, line=yaml.line("slaProperties", position))
-
-
-def _structure(yaml: YamlFile, sources: tuple[Source, ...]) -> Iterator[Finding]:
-    """Checks and references must name columns and sources that the contract has."""
-    by_name = {source.name: source for source in sources}
-    for position, source in enumerate(sources):
-        seen: set[str] = set()
-        headings: set[str] = set()
-        for number, column in enumerate(source.columns):
-            name, at = column.name.casefold(), ("schema", position, "properties", number)
-            if name in RESERVED:
-                remedy = f"Call the column another name, with physicalName: {column.name}."
-                yield finding(yaml, f"'{column.name}' is the record number's own name. {remedy}", *at)
-            if name in seen:
-                yield finding(yaml, f"Column '{column.name}' is given twice in '{source.name}'.", *at)
-            elif column.heading.casefold() in headings:
-                message = f"Column '{column.name}' has the physicalName '{column.heading}' of an earlier one."
-                yield finding(yaml, f"{message} In the file the second such heading is '{column.heading}#2'.", *at)
-            seen.add(name)
-            headings.add(column.heading.casefold())
-        for check in source.checks:
-            targets = [(source.name, name) for name in check.columns]
-            if isinstance(check.argument, Target):
-                targets += [(check.argument.source, name) for name in check.argument.columns]
-            for owner, name in targets:
-                yield from _known_column(yaml, by_name, owner, name, check.line)
-        for fresh in source.freshness:
-            yield from _known_column(yaml, by_name, source.name, fresh.column, fresh.line)
-
-
-def _known_column(yaml: YamlFile, sources: dict[str, Source], owner: str, name: str, line: int) -> Iterator[Finding]:
-    where = f"{yaml.where().rsplit(':', 1)[0]}:{line}"
-    if owner not in sources:
-        message = f"The contract has no source '{owner}'."
-        yield Finding(rule="contract", message=message, where=where, suggestions=closest(owner, sources))
-    elif sources[owner].column(name) is None:
-        known = [column.name for column in sources[owner].columns]
-        message = f"Source '{owner}' has no column '{name}'."
-        yield Finding(rule="contract", message=message, where=where, suggestions=closest(name, known))

@@ -15,16 +15,16 @@ from typing import Any
 
 from open_data_contract_standard.model import DataQuality
 
+from graph_service.documents import Document, Step
 from graph_service.findings import Finding, Severity, closest
 from graph_service.loading.contract.model import Bound, Check, Kind
-from graph_service.loading.yaml_file import Step, YamlFile
 
 METRICS = ("nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount")
 SEVERITIES = {"error": Severity.VIOLATION, "warning": Severity.WARNING, "info": Severity.INFO}
 
 
 def read_quality(
-    yaml: YamlFile,
+    yaml: Document,
     rules: Iterable[DataQuality],
     at: tuple[Step, ...],
     columns: tuple[str, ...],
@@ -32,7 +32,7 @@ def read_quality(
 ) -> Iterator[Check]:
     """The checks of one `quality` list; `columns` is the column it stands at, or nothing at a schema."""
     for position, rule in enumerate(rules):
-        where = yaml.where(*at, position)
+        where = yaml.place(*at, position)
         try:
             yield from _checks(rule, columns, yaml.line(*at, position), where, findings)
         except ValueError as error:

@@ -80,14 +80,12 @@ def _judge_property(judgement: Judgement, cls: str, name: str, place: Place) -> 
 
 def _judge_label(judgement: Judgement, cls: str, place: Place) -> tuple[str, ...]:
     """The label of an entity is its display property, under another name."""
-    rights = judgement.rights
-    named = [(one, rights.ontology.display_of(one)) for one in rights.kin(cls)]
-    denied = {one: policy for one, name in named if name and (policy := rights.properties.get((one, name)))}
-    if cls in denied:
-        _refuse(judgement, f"{cls}.{Meta.LABEL.value}", denied[cls], place)
+    name = judgement.rights.ontology.display_of(cls)
+    policy = judgement.rights.properties.get((cls, name)) if name else None
+    if policy is not None:
+        _refuse(judgement, f"{cls}.{Meta.LABEL.value}", policy, place)
         return ()
-    others = [one for one, policy in denied.items() if not rights.ontology.is_a(cls, policy.cls)]
-    return tuple(s for s in others if not any(s != o and rights.ontology.is_a(s, o) for o in others))
+    return judgement.rights.unlabelled(cls)
 
 
 def _note(judgement: Judgement, what: str, policy: Policy) -> None:

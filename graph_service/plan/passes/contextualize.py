@@ -8,7 +8,7 @@ from functools import partial
 
 from graph_service.findings import Finding, PlanError
 from graph_service.ontology.model import Datatype
-from graph_service.plan.calendar import EXAMPLES, Span, window_of
+from graph_service.plan.calendar import EXAMPLES, window_of
 from graph_service.plan.comparing import check_condition
 from graph_service.plan.conditions import Compare, Condition, During, Window
 from graph_service.plan.constants import midnight
@@ -18,6 +18,7 @@ from graph_service.plan.model import Plan
 from graph_service.plan.places import Place, finding
 from graph_service.plan.ready import Decision, Scope
 from graph_service.plan.rewrite import rewrite
+from graph_service.plan.spans import Span
 from graph_service.plan.within import Rules
 
 

@@ -11,13 +11,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from graph_service.loading.counts import Counts
-from graph_service.loading.duck import Connection as Staging
-from graph_service.loading.duck import connect
-from graph_service.loading.publish import Published
+from graph_service.loading.ledger.counts import Counts
+from graph_service.loading.mapping.contribution_table import Column, ContributionTable, Kind
+from graph_service.loading.publishing.publish import Published
 from graph_service.loading.runs import note_positions
 from graph_service.loading.session import Settings, begin
-from graph_service.loading.staged import Column, ContributionTable, Kind, Staged
+from graph_service.loading.sql.duck import Connection as Staging
+from graph_service.loading.sql.duck import connect
+from graph_service.loading.staging.staged import Staged
 from graph_service.ontology.model import Datatype, Ontology
 from graph_service.ontology.naming import quote_sql
 from graph_service.stores.connection import Connection, open_reader, open_writer, rows, writing

@@ -10,10 +10,11 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from graph_service.loading.duck import Connection as Staging
-from graph_service.loading.duck import connect
+from graph_service.loading.mapping.contribution_table import Column, ContributionTable, Kind
 from graph_service.loading.session import Settings, begin
-from graph_service.loading.staged import Column, ContributionTable, Kind, Staged
+from graph_service.loading.sql.duck import Connection as Staging
+from graph_service.loading.sql.duck import connect
+from graph_service.loading.staging.staged import Staged
 from graph_service.stores.connection import open_writer, writing
 from tests.loading.ledger.grocer import BASE, grocer
 

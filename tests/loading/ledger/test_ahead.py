@@ -10,9 +10,9 @@ from typing import cast
 import pytest
 
 from graph_service.findings import Finding, LoadError
-from graph_service.loading.ahead import each_ahead
-from graph_service.loading.duck import Connection, connect, rows
-from graph_service.loading.product import DataProduct
+from graph_service.loading.product.product import DataProduct
+from graph_service.loading.sql.duck import Connection, connect, rows
+from graph_service.loading.staging.ahead import each_ahead
 
 NAMES = ("stores", "sales", "social", "weather")
 PRODUCTS = cast("list[DataProduct]", list(NAMES))  # what is staged is nothing to the order of staging

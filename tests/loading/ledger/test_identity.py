@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from graph_service.loading.classless import classless
+from graph_service.loading.publishing.classless import classless
 from graph_service.stores.connection import open_reader
 from tests.loading.ledger.mesh import Mesh
 

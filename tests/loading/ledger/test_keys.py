@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from graph_service.loading.identity import unite
-from graph_service.loading.keys import UNRANKED, key_prefix, ranking
+from graph_service.loading.ledger.keys import UNRANKED, key_prefix, ranking
+from graph_service.loading.merging.identity import unite
 from graph_service.ontology.model import Class, Datatype, Property
 from tests.loading.ledger.grocer import BASE, NAMESPACE, grocer
 from tests.loading.ledger.mesh import Mesh

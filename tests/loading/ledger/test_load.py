@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from graph_service.findings import UsageError
-from graph_service.loading.descriptor import CustomProperty, Descriptor, Port
+from graph_service.loading.ledger.quarantined import quarantine_count, quarantine_rows
 from graph_service.loading.load import load
-from graph_service.loading.order import best_first, loading_order
-from graph_service.loading.product import DataProduct, read_product
-from graph_service.loading.quarantined import quarantine_count, quarantine_rows
+from graph_service.loading.product.descriptor import CustomProperty, Descriptor, Port
+from graph_service.loading.product.order import best_first, loading_order
+from graph_service.loading.product.product import DataProduct, read_product
 from graph_service.loading.report import LoadReport, Outcome
 from graph_service.loading.runs import status
 from graph_service.loading.session import Settings

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from graph_service.loading import publish
+from graph_service.loading.publishing import publish
 from graph_service.ontology.model import PropertyShape
 from graph_service.stores.connection import open_reader, rows
 from tests.loading.ledger.grocer import BASE, grocer

@@ -14,7 +14,7 @@ from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH, XSD
 
-from graph_service.loading.shapes import shape_counts
+from graph_service.loading.shapes.violations import shape_counts
 from graph_service.ontology.model import Datatype, Property, PropertyShape
 from graph_service.stores.connection import open_reader
 from tests.loading.ledger.grocer import BASE, NAMESPACE, grocer

@@ -13,12 +13,22 @@ from rdflib import BNode, Dataset, Literal, URIRef
 from rdflib.term import Node
 
 from graph_service.loading.contract import Contract, ContractColumn, Source
-from graph_service.loading.duck import SOURCE, Connection, connect, described, rows, source_table
-from graph_service.loading.expression import as_text
-from graph_service.loading.mapping import RDF_TYPE, XSD, Constant, Link, Mapping, Reference, Term, TermType, TriplesMap
-from graph_service.loading.product import DataProduct
-from graph_service.loading.relations import relation_of
-from graph_service.loading.terms import Relation, term_expression, value_expression
+from graph_service.loading.mapping.model import (
+    RDF_TYPE,
+    XSD,
+    Constant,
+    Link,
+    Mapping,
+    Reference,
+    Term,
+    TermType,
+    TriplesMap,
+)
+from graph_service.loading.mapping.terms import Relation, term_expression, value_expression
+from graph_service.loading.product.product import DataProduct
+from graph_service.loading.reading.relations import relation_of
+from graph_service.loading.sql.duck import SOURCE, Connection, connect, described, rows, source_table
+from graph_service.loading.sql.expression import as_text
 from graph_service.ontology.naming import quote_sql
 
 BASE = "http://example.com/base/"

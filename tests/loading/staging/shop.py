@@ -7,10 +7,10 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from graph_service.loading.duck import Connection, connect
-from graph_service.loading.product import DataProduct, read_product
-from graph_service.loading.staged import Staged
-from graph_service.loading.staging import stage
+from graph_service.loading.product.product import DataProduct, read_product
+from graph_service.loading.sql.duck import Connection, connect
+from graph_service.loading.staging.stage import stage
+from graph_service.loading.staging.staged import Staged
 from graph_service.ontology import Class, Datatype, Ontology, Property, Sensitivity, Words
 
 NS = "https://shop.example/ontology/"

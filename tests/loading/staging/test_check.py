@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from graph_service.findings import LoadError, Severity
-from graph_service.loading.check import check_product
-from graph_service.loading.product import read_product
+from graph_service.loading.checking.check import check_product
+from graph_service.loading.product.product import read_product
 from graph_service.ontology import read_ontology
 from tests.loading.staging.shop import CONTRACT, MAPPING, ONTOLOGY, read_shop, stage_shop
 

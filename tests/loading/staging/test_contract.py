@@ -9,8 +9,8 @@ import pytest
 from graph_service.findings import Severity, WorkspaceError
 from graph_service.loading.contract import Kind, Logical
 from graph_service.loading.contract.odcs import read_contract
-from graph_service.loading.descriptor import read_descriptor
-from graph_service.loading.product import read_product, read_products
+from graph_service.loading.product.descriptor import read_descriptor
+from graph_service.loading.product.product import read_product, read_products
 from tests.loading.staging.shop import CONTRACT, write_product
 
 CODE = "- {name: code, logicalType: string, primaryKey: true, logicalTypeOptions: {pattern: '^B[0-9]+$'}}"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from graph_service.loading import yarrrml
 from graph_service.loading.contract import Kind
 from graph_service.loading.contract.odcs import OPTIONS
 from graph_service.loading.contract.quality import METRICS
-from graph_service.loading.functions import FUNCTIONS, Function, Parameter
+from graph_service.loading.mapping import yarrrml
+from graph_service.loading.mapping.functions import FUNCTIONS, Function, Parameter
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCS = (ROOT / "docs" / "loading.md").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from graph_service.loading.duck import connect, scalar
-from graph_service.loading.expression import Expression, Form, as_text, read_text
+from graph_service.loading.sql.duck import connect, scalar
+from graph_service.loading.sql.expression import Expression, Form, as_text, read_text
 
 CASES: list[tuple[Form, str, str | None, Any]] = [
     (Form.INTEGER, "007", None, 7),

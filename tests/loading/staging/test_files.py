@@ -106,8 +106,8 @@ def test_a_quoted_line_break_is_part_of_a_value_and_one_record(tmp_path: Path) -
 
 @pytest.mark.parametrize("form", ["parquet", "json"])
 def test_parquet_and_json_files_are_read_as_well(tmp_path: Path, form: str) -> None:
-    from graph_service.loading.duck import connect
-    from graph_service.loading.staging import stage
+    from graph_service.loading.sql.duck import connect
+    from graph_service.loading.staging.stage import stage
     from tests.loading.staging.shop import NOW, ONTOLOGY, ZONE, read_shop, write_files
 
     root = write_files(tmp_path)

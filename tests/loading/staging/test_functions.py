@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from graph_service.loading.duck import connect, scalar
-from graph_service.loading.expression import as_text
-from graph_service.loading.functions import FUNCTIONS, NAMESPACE
-from graph_service.loading.mapping import Call, Constant, Reference, Value
-from graph_service.loading.recognise import tell_names
-from graph_service.loading.terms import call_expression, relation
+from graph_service.loading.mapping.functions import FUNCTIONS, NAMESPACE
+from graph_service.loading.mapping.model import Call, Constant, Reference, Value
+from graph_service.loading.mapping.recognise import tell_names
+from graph_service.loading.mapping.terms import call_expression, relation
+from graph_service.loading.sql.duck import connect, scalar
+from graph_service.loading.sql.expression import as_text
 
 NAMES = {"Nordkap": "id:1", "Nordkap Yoghurt Erdbeere": "id:2", "Süße Heide": "id:3", "": "id:4"}
 V = "$value"

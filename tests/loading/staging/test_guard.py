@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from graph_service.loading.contract import Contract, ContractColumn, Logical, Source
-from graph_service.loading.duck import SOURCE, Connection, connect, rows
-from graph_service.loading.guard import GuardError, counted, guarded
-from graph_service.loading.sources import empty_source
+from graph_service.loading.reading.guard import GuardError, counted, guarded
+from graph_service.loading.reading.sources import empty_source
+from graph_service.loading.sql.duck import SOURCE, Connection, connect, rows
 
 SOURCES = (
     Source(name="lines", file="lines.csv", columns=(ContractColumn(name="id", heading="id"),

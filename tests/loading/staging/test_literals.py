@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from graph_service.loading.duck import connect, rows, scalar
-from graph_service.loading.formats import strptime_format
-from graph_service.loading.iris import iri_safe, iri_safe_sql
-from graph_service.loading.literals import literal
-from graph_service.loading.mapping import Reference, Template, Term, TermType
-from graph_service.loading.terms import relation, term_expression
+from graph_service.loading.mapping.model import Reference, Template, Term, TermType
+from graph_service.loading.mapping.terms import relation, term_expression
+from graph_service.loading.sql.duck import connect, rows, scalar
+from graph_service.loading.sql.formats import strptime_format
+from graph_service.loading.sql.iris import iri_safe, iri_safe_sql
+from graph_service.loading.sql.literals import literal
 
 HOSTILE = (
     "'",

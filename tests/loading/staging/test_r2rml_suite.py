@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from graph_service.findings import WorkspaceError
-from graph_service.loading.guard import GuardError
-from graph_service.loading.r2rml import read_r2rml
+from graph_service.loading.mapping.r2rml import read_r2rml
+from graph_service.loading.reading.guard import GuardError
 from tests.loading.staging.rdf import database, expected, normal, quads
 
 SHARED = Path(os.environ.get("GRAPH_SERVICE_SHARED", Path(__file__).resolve().parents[4] / "shared"))

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from graph_service.findings import Severity
-from graph_service.loading.duck import Connection, connect, rows
-from graph_service.loading.product import DataProduct, read_products
-from graph_service.loading.staged import Staged
-from graph_service.loading.staging import stage
+from graph_service.loading.product.product import DataProduct, read_products
+from graph_service.loading.sql.duck import Connection, connect, rows
+from graph_service.loading.staging.stage import stage
+from graph_service.loading.staging.staged import Staged
 from graph_service.ontology import Ontology, read_ontology
 from graph_service.sample import SMALL_DAYS, SMALL_STORES, Manifest, write
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graph_service.loading.duck import connect
-from graph_service.loading.staged import Column, Kind
-from graph_service.loading.staging import stage
+from graph_service.loading.mapping.contribution_table import Column, Kind
+from graph_service.loading.sql.duck import connect
+from graph_service.loading.staging.stage import stage
 from tests.loading.staging.shop import (
     CONTRACT,
     MAPPING,

@@ -13,7 +13,7 @@ import yaml
 
 from graph_service.findings import WorkspaceError
 from graph_service.loading.contract.odcs import read_contract
-from graph_service.loading.r2rml import read_r2rml
+from graph_service.loading.mapping.r2rml import read_r2rml
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path(os.environ.get("GRAPH_SERVICE_SHARED", ROOT.parent / "shared")) / "data"

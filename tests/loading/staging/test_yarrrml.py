@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph_service.findings import WorkspaceError
-from graph_service.loading.mapping import (
+from graph_service.loading.mapping.model import (
     XSD,
     Call,
     Constant,
@@ -19,7 +19,7 @@ from graph_service.loading.mapping import (
     Term,
     TermType,
 )
-from graph_service.loading.yarrrml import read_yarrrml
+from graph_service.loading.mapping.yarrrml import read_yarrrml
 
 HEAD = "prefixes: {ex: 'http://ex.org/', f: 'http://f.org/'}\n"
 FORMS = [

@@ -1,0 +1,1 @@
+"""Each speed against a named alternative, measured in the same run; see README.md."""

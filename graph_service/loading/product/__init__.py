@@ -1,0 +1,1 @@
+"""Product: a folder of `loaders/` as one value: contract, descriptor and mapping."""

@@ -1,0 +1,1 @@
+"""Shapes: SHACL on merged entities, as set-based queries over the served tables."""
