@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from graphql import (
@@ -30,6 +31,7 @@ _WORDS = {
     Status.CLARIFY: "One question back: the question can be read in several ways.",
     Status.REFUSED: "It cannot be answered; the text says what is missing.",
 }
+OTHERWISE = {"class": "cls", "loadedAt": "loaded_at"}  # what GraphQL names otherwise than Python
 Ask = Callable[[str, str | None], dict[str, Any]]
 
 
@@ -38,8 +40,15 @@ def _many(of: GraphQLNamedType) -> GraphQLOutputType:
 
 
 def _object(name: str, about: str, fields: dict[str, tuple[GraphQLOutputType, str]]) -> GraphQLObjectType:
-    made = {key: GraphQLField(of, description=words) for key, (of, words) in fields.items()}
+    made = {
+        key: GraphQLField(of, description=words, resolve=partial(_pick, OTHERWISE.get(key, key)))
+        for key, (of, words) in fields.items()
+    }
     return GraphQLObjectType(name, made, description=about)
+
+
+def _pick(key: str, told: dict[str, Any], info: GraphQLResolveInfo[Any]) -> Any:
+    return told[key]
 
 
 STATUS = GraphQLEnumType(
@@ -62,7 +71,7 @@ ENTITY = _object(
     "An entity that the rows stand on.",
     {
         "iri": (GraphQLNonNull(GraphQLID), "The canonical IRI: `node(id:)` gives the entity."),
-        "cls": (_TEXT, "Its class."),
+        "class": (_TEXT, "Its class."),
         "label": (GraphQLString, "What it is called."),
         "products": (_many(GraphQLString), "The data products that contribute to it."),
         "run": (GraphQLInt, "The load run that last changed it."),
@@ -84,7 +93,7 @@ SOURCE = _object(
         "product": (_TEXT, "Its name."),
         "version": (_TEXT, "The version of its contract."),
         "run": (GraphQLInt, "The load run."),
-        "loaded_at": (GraphQLString, "When that was."),
+        "loadedAt": (GraphQLString, "When that was."),
     },
 )
 EVIDENCE = _object(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from graphql import (
 from graphql import build_schema as read_sdl
 from starlette.testclient import TestClient
 
+from graph_service.answers.answer import Answer, Evidence, EvidenceEntity, EvidenceLink, Source
+from graph_service.api import questions
 from graph_service.api.app import build_app
 from graph_service.api.example import example
 from graph_service.api.schema import build_schema
@@ -131,6 +133,22 @@ def test_the_names_a_class_generates_are_known_to_the_clashes(world: Ontology) -
     claimed = {claim.name for claim in _types(world)}
     made = {name for name in build_schema(world, Bounds()).type_map if not name.startswith("__")}
     assert made <= claimed
+
+
+@pytest.mark.parametrize(
+    ("served", "told"),
+    [
+        (questions.ANSWER, Answer),
+        (questions.EVIDENCE, Evidence),
+        (questions.ENTITY, EvidenceEntity),
+        (questions.LINK, EvidenceLink),
+        (questions.SOURCE, Source),
+    ],
+)
+def test_whatever_an_answer_tells_is_served(served: GraphQLObjectType, told: type) -> None:
+    names = {questions.OTHERWISE.get(name, name) for name in served.fields}
+    assert names == {field.name for field in fields(told)}
+    assert all("_" not in name for name in served.fields)
 
 
 def test_a_thousand_classes_are_served() -> None:

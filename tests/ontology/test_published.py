@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,10 @@ from graph_service.findings import ServiceError, Severity, WorkspaceError
 from graph_service.ontology.check import check_ontology
 from graph_service.ontology.read import read_ontology
 from graph_service.ontology.reason import unsatisfiable
+from tests.marks import SHARED
 from tests.ontology.turtle_text import write
 
 SAMPLE = Path(__file__).parents[2] / "ontology"
-SHARED = Path(os.environ.get("GRAPH_SERVICE_SHARED", Path(__file__).parents[3] / "shared"))
 PUBLISHED = {
     "ontologies/pizza.owl": (143, 99),
     "ontologies/schemaorg.ttl": (1010, 965),
@@ -23,22 +22,14 @@ PUBLISHED = {
 }
 
 
-@pytest.fixture
-def data() -> Path:
-    folder = SHARED / "data"
-    if not folder.is_dir():
-        pytest.skip(f"no shared data beside the project (GRAPH_SERVICE_SHARED): {SHARED.name}")
-    return folder
-
-
 def test_no_ontology_is_lost() -> None:
     assert len(PUBLISHED) == 4
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize(("name", "counts"), PUBLISHED.items(), ids=PUBLISHED)
-def test_a_published_ontology_loads_unedited(name: str, counts: tuple[int, int], data: Path) -> None:
-    reading = read_ontology(data / name)
+def test_a_published_ontology_loads_unedited(name: str, counts: tuple[int, int]) -> None:
+    reading = read_ontology(SHARED / name)
     assert (reading.declared_classes, len(reading.ontology.classes)) == counts
     for prop in reading.ontology.properties.values():
         assert prop.range is None or prop.range in reading.ontology.classes
@@ -48,15 +39,15 @@ def test_a_published_ontology_loads_unedited(name: str, counts: tuple[int, int],
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", ["ontologies/pizza.owl", "acme/ontology/insurance.ttl", "ontologies/dcat3.ttl"])
-def test_a_sound_published_ontology_has_no_violation(name: str, data: Path) -> None:
-    reading = read_ontology(data / name)
+def test_a_sound_published_ontology_has_no_violation(name: str) -> None:
+    reading = read_ontology(SHARED / name)
     findings = (*reading.findings, *check_ontology(reading.ontology))
     assert [finding for finding in findings if finding.severity is Severity.VIOLATION] == []
 
 
 @pytest.mark.shared
-def test_pizza_is_what_it_says(data: Path) -> None:
-    pizza = read_ontology(data / "ontologies/pizza.owl", languages=("en", "pt")).ontology
+def test_pizza_is_what_it_says() -> None:
+    pizza = read_ontology(SHARED / "ontologies/pizza.owl", languages=("en", "pt")).ontology
     assert pizza.is_a("Margherita", "Food")
     assert pizza.is_a("VegetarianPizza", "Pizza")
     topping = pizza.properties["hasTopping"]
@@ -66,8 +57,8 @@ def test_pizza_is_what_it_says(data: Path) -> None:
 
 
 @pytest.mark.shared
-def test_hermit_finds_the_unsatisfiable_classes_of_pizza(data: Path) -> None:
-    found = unsatisfiable(data / "ontologies/pizza.owl")
+def test_hermit_finds_the_unsatisfiable_classes_of_pizza() -> None:
+    found = unsatisfiable(SHARED / "ontologies/pizza.owl")
     assert [iri.partition("#")[2] for iri in found] == ["CheeseyVegetableTopping", "IceCream"]
 
 

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
-import pytest
 
 from graph_service.workspace import Workspace, open_workspace
+from tests.marks import SHARED
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-SHARED = Path(os.environ.get("GRAPH_SERVICE_SHARED", ROOT.parent / "shared"))
 
 
 def shared_data(name: str) -> Path:
-    """A folder of the shared data; without it the test is skipped, and in CI that is a failure."""
-    folder = SHARED / "data" / name
-    if not folder.is_dir():
-        reason = f"no '{name}' in the shared data beside the project (GRAPH_SERVICE_SHARED)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return folder
+    """A folder of the shared data; whoever asks for it carries the mark `shared`."""
+    return SHARED / name
 
 
 def make_workspace(name: str, target: Path, links: Mapping[str, Path]) -> Workspace:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from graph_service.findings import LoadError, Severity
-from graph_service.loading.checking.check import check_product
+from graph_service.loading.checking.check import check_product, check_products
 from graph_service.loading.product.product import read_product
 from graph_service.ontology import read_ontology
-from tests.loading.staging.shop import CONTRACT, MAPPING, ONTOLOGY, read_shop, stage_shop
+from tests.loading.staging.shop import CONTRACT, MAPPING, ONTOLOGY, read_shop, stage_shop, write_product
 
 ROOT = Path(__file__).resolve().parents[3]
 FN = "f: 'https://graph-service.example/function#', "
@@ -81,7 +81,7 @@ def test_a_misfit_is_found_with_its_line(
     unit = "{name: amount, customProperties: [{property: unit, value: 'unit:GM'}], "
     product = read_shop(tmp_path, CONTRACT.replace("{name: amount, ", unit), mapping)
     found = [str(f) for f in check_product(product, ONTOLOGY) if f.severity.value == severity]
-    assert any(text.startswith(f"shop/mapping.yarrrml.yaml:{line}: {message}") for text in found), found
+    assert any(text.startswith(f"loaders/shop/mapping.yarrrml.yaml:{line}: {message}") for text in found), found
 
 
 def test_no_misfit_was_lost() -> None:
@@ -101,7 +101,7 @@ def test_a_column_mapped_to_nothing_is_an_info(tmp_path: Path) -> None:
     mapping = MAPPING.replace("      - [o:paid, $(paid)]\n", "")
     (finding,) = check_product(read_shop(tmp_path, mapping=mapping), ONTOLOGY)
     assert finding.severity is Severity.INFO
-    assert str(finding) == "shop/contract.odcs.yaml:27: Column 'paid' of 'orders' is mapped to nothing."
+    assert str(finding) == "loaders/shop/contract.odcs.yaml:27: Column 'paid' of 'orders' is mapped to nothing."
 
 
 def test_a_column_linked_to_an_unknown_term(tmp_path: Path) -> None:
@@ -119,6 +119,62 @@ def test_times_in_utc_ask_for_the_function(tmp_path: Path) -> None:
     mapping = MAPPING.replace("[o:paid, $(paid)]", "[o:placedAt, $(paid)]")
     (finding,) = check_product(read_shop(tmp_path, contract, mapping), ONTOLOGY)
     assert finding.severity is Severity.WARNING and "Use local_time." in finding.message
+
+
+WRONG_MAPPING = MAPPING.replace("[o:amount, $(amount)]", "[o:amont, $(amont)]").replace("[o:paid,", "[o:payd,")
+SEVERAL = [
+    # a contract without its heading, of no known version, without a schema, no YAML; what is found in the mapping too
+    ("apiVersion: v3.1.0\nkind: DataContract\n", "", "The contract lacks apiVersion, kind. Add", True),
+    ("v3.1.0", "v9", "Unknown version of the contract standard: apiVersion 'v9'.", True),
+    ("schema:", "schem:", "The contract lacks schema. Add 'schema: [{name: shop, physicalName: shop.csv,", False),
+    ("status: active", "status: [", "Syntax error", False),
+    ("type: local", "type: s3", "The contract has no server of type local", True),
+    (
+        "primaryKey: true, logicalTypeOptions",
+        "primaryKey: perhaps, logicalTypeOptions",
+        "Input should be a valid",
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message", "columns"), SEVERAL)
+def test_a_faulty_contract_does_not_hide_what_is_wrong_in_the_mapping(
+    tmp_path: Path, old: str, new: str, message: str, columns: bool
+) -> None:
+    folder = write_product(tmp_path, CONTRACT.replace(old, new, 1), WRONG_MAPPING)
+    found = [str(finding) for finding in check_products(folder.parent, ONTOLOGY)]
+    assert any(text.startswith("loaders/shop/contract.odcs.yaml:") and message in text for text in found), found
+    assert (
+        "loaders/shop/mapping.yarrrml.yaml:18: Unknown property 'https://shop.example/ontology/amont'. "
+        "Did you mean 'amount'?" in found
+    )
+    assert any(":20: Unknown property 'https://shop.example/ontology/payd'" in text for text in found)
+    assert any("Unknown reference 'amont'" in text for text in found) is columns
+    assert not any("is no source of the contract" in text or "is mapped to nothing" in text for text in found)
+
+
+def test_a_faulty_triples_map_does_not_hide_what_is_wrong_in_another(tmp_path: Path) -> None:
+    mapping = (
+        MAPPING.replace("s: id:Buyer", "s: ix:Buyer") + "  note:\n    sources: orders.csv~csv\n    s: id:Note/$(n)\n"
+    )
+    found = [str(f) for f in check_products(write_product(tmp_path, mapping=mapping).parent, ONTOLOGY)]
+    assert any("Unknown prefix 'ix' in 'ix:Buyer/code/'." in text for text in found), found
+    assert any("Unknown reference 'n'" in text for text in found)
+    assert not any("'buyer' to join with" in text for text in found), "it is there, only not readable"
+
+
+def test_all_the_faulty_contracts_were_tried() -> None:
+    assert len(SEVERAL) == 6
+
+
+def test_a_source_that_the_contract_lacks_shows_the_line_to_write(tmp_path: Path) -> None:
+    product = read_shop(tmp_path, mapping=MAPPING.replace("[[orders.csv~csv]]", "[[takings.csv~csv]]"))
+    assert any(
+        "reads 'takings.csv', which is no source of the contract. It has buyers.csv, orders.csv; "
+        "schema: [{physicalName: takings.csv, …}] adds one." in str(finding)
+        for finding in check_product(product, ONTOLOGY)
+    )
 
 
 PRODUCTS = sorted(path.name for path in (ROOT / "loaders").iterdir() if path.is_dir())

@@ -12,6 +12,7 @@ from graph_service.loading.contract.odcs import read_contract
 from graph_service.loading.product.descriptor import read_descriptor
 from graph_service.loading.product.product import read_product, read_products
 from tests.loading.staging.shop import CONTRACT, write_product
+from tests.loading.staging.sound import sound
 
 CODE = "- {name: code, logicalType: string, primaryKey: true, logicalTypeOptions: {pattern: '^B[0-9]+$'}}"
 
@@ -19,10 +20,14 @@ CODE = "- {name: code, logicalType: string, primaryKey: true, logicalTypeOptions
 WRONG = [
     ("apiVersion: v3.1.0", "apiVersion: v9.0.0", 2,
      "Unknown version of the contract standard: apiVersion 'v9.0.0'. Use v3.1.0 or v3.0.2 or v3.0.1 or v3.0.0."),
-    ("apiVersion: v3.1.0\n", "", 2, "Unknown version of the contract standard: apiVersion 'None'."),
-    ("version: 1.2.0\n", "", 2, "The contract lacks version."),
+    ("apiVersion: v3.1.0\n", "", 2, "The contract lacks apiVersion. Add 'apiVersion: v3.1.0'."),
+    ("version: 1.2.0\n", "", 2, "The contract lacks version. Add 'version: 1.0.0'."),
+    ("kind: DataContract\nid: shop\nname: shop\nversion: 1.2.0\nstatus: active\n", "", 2,
+     "The contract lacks kind, id, version, status. Add 'kind: DataContract', 'id: shop', 'version: 1.0.0', "
+     "'status: active'."),
     ("status: active", "status: active\nsatus: x", 8, "satus: Extra inputs are not permitted. Did you mean 'status'?"),
-    ("type: local", "type: postgres", 8, "The contract has no server of type local, so there is no path."),
+    ("type: local", "type: postgres", 8, "The contract has no server of type local, so there is no path. "
+     "Write 'servers: [{server: local, type: local, path: shop, format: csv}]'."),
     ("path: shop", "path: ../shop", 9, "The path '../shop' leaves the data folder. Name a place in it"),
     ("path: shop", "path: /etc", 9, "The path '/etc' leaves the data folder"),
     ("path: shop", "path: shop/../../x", 9, "The path 'shop/../../x' leaves the data folder"),
@@ -59,20 +64,21 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, old: str, new: str,
     assert old in CONTRACT
     folder = write_product(tmp_path, CONTRACT.replace(old, new, 1))
     with pytest.raises(WorkspaceError) as caught:
-        read_contract(folder / "contract.odcs.yaml")
-    assert f"shop/contract.odcs.yaml:{line}: {message}" in str(caught.value)
+        sound(read_contract(folder / "contract.odcs.yaml", "loaders/shop/contract.odcs.yaml"))
+    assert f"loaders/shop/contract.odcs.yaml:{line}: {message}" in str(caught.value)
 
 
 def test_all_the_wrong_contracts_were_tried() -> None:
-    assert len(WRONG) == 27
+    assert len(WRONG) == 28
 
 
 def test_a_key_that_the_standard_does_not_have_is_a_warning(tmp_path: Path) -> None:
     folder = write_product(tmp_path, CONTRACT.replace("required: true}", "requird: true}", 1))
-    contract, (finding,) = read_contract(folder / "contract.odcs.yaml")
+    contract, (finding,) = read_contract(folder / "contract.odcs.yaml", "loaders/shop/contract.odcs.yaml")
+    assert contract is not None
     assert finding.severity is Severity.WARNING
     assert str(finding) == (
-        "shop/contract.odcs.yaml:15: Unknown key 'requird'; it has no effect. Did you mean 'required'?"
+        "loaders/shop/contract.odcs.yaml:15: Unknown key 'requird'; it has no effect. Did you mean 'required'?"
     )
     assert contract.source("buyers") is not None
 
@@ -80,13 +86,14 @@ def test_a_key_that_the_standard_does_not_have_is_a_warning(tmp_path: Path) -> N
 def test_rules_that_are_not_run_are_named(tmp_path: Path) -> None:
     rule = ", quality: [{type: custom, engine: soda, implementation: x, description: Codes look nice.}]}"
     folder = write_product(tmp_path, CONTRACT.replace(CODE, CODE[:-1] + rule))
-    _, (finding,) = read_contract(folder / "contract.odcs.yaml")
+    _, (finding,) = read_contract(folder / "contract.odcs.yaml", "contract.odcs.yaml")
     assert finding.severity is Severity.INFO
     assert finding.message == "A quality rule of type custom is not run: Codes look nice."
 
 
 def test_a_contract_is_read_into_checks(tmp_path: Path) -> None:
-    contract, findings = read_contract(write_product(tmp_path) / "contract.odcs.yaml")
+    contract, findings = read_contract(write_product(tmp_path) / "contract.odcs.yaml", "contract.odcs.yaml")
+    assert contract is not None
     assert findings == () and (contract.name, contract.version, contract.folder) == ("shop", "1.2.0", "shop")
     orders = contract.source("ORDERS.csv")
     assert orders is not None and orders.key == ("number",)
@@ -122,13 +129,14 @@ def test_a_descriptor_says_owner_and_priority(tmp_path: Path) -> None:
         ("v1.0.0", "v0.1", ":1: Unknown version of the product standard: apiVersion 'v0.1'. Use v1.0.0."),
         ("domain:", "domian:", ":5: domian: Extra inputs are not permitted. Did you mean 'domain'?"),
         ("id: shop\n", "", "id: Field required."),
+        ("apiVersion: v1.0.0\n", "", ":1: The descriptor lacks apiVersion. It starts with 'apiVersion: v1.0.0', "),
     ],
 )
 def test_what_is_wrong_in_a_descriptor(tmp_path: Path, old: str, new: str, message: str) -> None:
     path = tmp_path / "product.odps.yaml"
     path.write_text(ODPS.replace(old, new), encoding="utf-8")
     with pytest.raises(WorkspaceError) as caught:
-        read_descriptor(path)
+        sound(read_descriptor(path, path.name))
     assert message in str(caught.value)
 
 
@@ -144,5 +152,5 @@ def test_a_product_names_what_is_wrong_in_all_its_files_and_the_others_are_read(
     assert products == ()
     assert any("apiVersion 'v9'" in message for message in messages)
     assert any("Mapping 'a' has no source." in message for message in messages)
-    assert any("No such file: empty/contract.odcs.yaml" in message for message in messages)
+    assert any("No such file: loaders/empty/contract.odcs.yaml" in message for message in messages)
     assert any("Product 'empty' has none of mapping.yarrrml.yaml and mapping.r2rml.ttl" in m for m in messages)

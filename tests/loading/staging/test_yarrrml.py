@@ -20,6 +20,7 @@ from graph_service.loading.mapping.model import (
     TermType,
 )
 from graph_service.loading.mapping.yarrrml import read_yarrrml
+from tests.loading.staging.sound import sound
 
 HEAD = "prefixes: {ex: 'http://ex.org/', f: 'http://f.org/'}\n"
 FORMS = [
@@ -40,7 +41,7 @@ def read(tmp_path: Path, text: str) -> Mapping:
     path = tmp_path / "shop" / "mapping.yarrrml.yaml"
     path.parent.mkdir(exist_ok=True)
     path.write_text(HEAD + text, encoding="utf-8")
-    return read_yarrrml(path)
+    return sound(read_yarrrml(path, "loaders/shop/mapping.yarrrml.yaml"))
 
 
 def objects(tmp_path: Path, po: str) -> list[Term | Link]:
@@ -155,7 +156,8 @@ PROBLEMS = [
     ("mappings: {m: {sources: a~csv}}", 2, "A mapping without s makes blank nodes"),
     ("mappings: {m: {sources: a~csv, s: 'ex:1', subjectss: x}}", 2, "Unknown key 'subjectss' in mapping 'm'."),
     ("sources: {aa: {access: x}}\nmappings: {m: {sources: ab, s: 'ex:1'}}", 3,
-     "No source 'ab' is declared."),
+     "No source 'ab' is declared. Write 'sources: {ab: [ab.csv~csv]}' at the top, with a file of the contract. "
+     "Did you mean 'aa'?"),
     ("mappings: {m: {sources: [{acces: x}], s: 'ex:1'}}", 2,
      "Unknown key 'acces' of a source. Did you mean 'access'?"),
     ("mappings: {m: x}", 2, "Mapping 'm' is a mapping with sources, s and po."),
@@ -166,7 +168,7 @@ PROBLEMS = [
 def test_what_is_not_understood_is_said_with_its_line(tmp_path: Path, text: str, line: int, message: str) -> None:
     with pytest.raises(WorkspaceError) as caught:
         read(tmp_path, text)
-    assert f"shop/mapping.yarrrml.yaml:{line}: {message}" in str(caught.value)
+    assert f"loaders/shop/mapping.yarrrml.yaml:{line}: {message}" in str(caught.value)
 
 
 def test_all_problems_are_said_at_once(tmp_path: Path) -> None:
