@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from graph_service.findings import Finding, GraphServiceError, Severity
+from graph_service.actors import FILE as ACTORS
+from graph_service.actors import read_actors
+from graph_service.causes import causes
+from graph_service.findings import Finding, GraphServiceError, Severity, closest
 from graph_service.governance.policies import check_policies
 from graph_service.loading.checking.check import check_products
 from graph_service.loading.product.product import product_folders
 from graph_service.ontology.bundle import pack
 from graph_service.ontology.check import check_ontology
-from graph_service.ontology.model import Ontology
+from graph_service.ontology.model import Ontology, Sensitivity
 from graph_service.ontology.read import read_ontology
 from graph_service.plan.metrics import check_metrics
-from graph_service.plan.policy import Actor
+from graph_service.plan.policy import EVERYBODY, Actor
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Scope
 from graph_service.saved import read_query, saved_queries
@@ -26,20 +30,44 @@ def check_workspace(workspace: Workspace, *, reason: bool = False) -> tuple[Find
     """Findings of the ontology, metrics, policies, products and queries; with `reason` also unsatisfiable classes."""
     reading = read_ontology(workspace.ontology, languages=workspace.settings.languages)
     findings = [*reading.findings, *check_ontology(reading.ontology), *check_metrics(reading.ontology)]
+    findings += _actors(workspace)
     findings += _policies(workspace, reading.ontology)
     findings += _products(workspace, reading.ontology)
     findings += _queries(workspace, reading.ontology)
     findings += _pending(workspace)
     if reason:
         findings += _reasoned(workspace)
-    order = list(Severity)
-    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: (order.index(finding.severity), finding.where)))
+    told = causes(dict.fromkeys(findings), workspace)
+    return tuple(sorted(told, key=lambda finding: (list(Severity).index(finding.severity), finding.where)))
+
+
+def _actors(workspace: Workspace) -> Iterator[Finding]:
+    yield from read_actors(workspace.root / ACTORS)[1]
 
 
 def _policies(workspace: Workspace, ontology: Ontology) -> Iterator[Finding]:
     path = workspace.ontology / "policies.yaml"
-    if path.exists():
-        yield from check_policies(path, ontology, shown=path.name)[1]
+    if not path.exists():
+        sensitive = [one for one in ontology.properties.values() if one.sensitivity is not Sensitivity.PUBLIC]
+        if sensitive:
+            names = ", ".join(f"'{one.name}'" for one in sensitive[:3])
+            message = f"No policies: everybody reads all, {len(sensitive)} sensitive properties too: {names} …"
+            yield Finding(rule="no-policies", severity=Severity.WARNING, where=workspace.shown(path), message=message)
+        return
+    policies, findings = check_policies(path, ontology, shown=workspace.shown(path))
+    yield from findings
+    roles = sorted({entry.role for entry in read_actors(workspace.root / ACTORS)[0].values()})
+    for policy in policies:
+        for role in policy.assignees:
+            if role != EVERYBODY and role not in roles:
+                message = f"Policy '{policy.name}' is for role '{role}', which no actor of {ACTORS} has."
+                yield Finding(
+                    rule="unknown-role",
+                    severity=Severity.WARNING,
+                    where=workspace.shown(path),
+                    message=message,
+                    suggestions=closest(role, roles),
+                )
 
 
 def _products(workspace: Workspace, ontology: Ontology) -> Iterator[Finding]:
@@ -53,18 +81,13 @@ def _queries(workspace: Workspace, ontology: Ontology) -> Iterator[Finding]:
     """Every saved plan is prepared as nobody in particular: names and types, not rights."""
     scope = Scope(ontology=ontology, actor=CHECKER, now=workspace.now(), language=ontology.languages[0])
     for path in saved_queries(workspace):
+        shown = workspace.shown(path)
         try:
-            prepare(read_query(path).plan, scope)
+            prepare(read_query(path, shown).plan, scope)
         except GraphServiceError as error:
             for finding in error.findings:
-                where = finding.where if finding.where.startswith(path.name) else f"{path.name}: {finding.where}"
-                yield Finding(
-                    rule=finding.rule,
-                    severity=finding.severity,
-                    where=where,
-                    message=finding.message,
-                    suggestions=finding.suggestions,
-                )
+                placed = finding.where.startswith(shown)
+                yield finding if placed else replace(finding, where=f"{shown}: {finding.where}")
 
 
 def _pending(workspace: Workspace) -> Iterator[Finding]:

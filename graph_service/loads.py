@@ -7,10 +7,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph_service.findings import Finding, Severity, WorkspaceError
+from graph_service.findings import Finding, Severity, UsageError, WorkspaceError, closest
+from graph_service.governance.policies import check_policies
 from graph_service.loading.ledger.quarantined import Quarantined, quarantine_count, quarantine_rows
 from graph_service.loading.load import load
-from graph_service.loading.product.product import read_products
+from graph_service.loading.product.product import product_folders, read_products
 from graph_service.loading.report import LoadReport
 from graph_service.loading.runs import Status, product_states, status
 from graph_service.loading.session import Settings
@@ -49,10 +50,7 @@ def load_workspace(
     if chosen == "neo4j":
         known_server(workspace)  # so that a missing server is told before the work, not after it
     reading = read_ontology(workspace.ontology, languages=workspace.settings.languages)
-    found = [*reading.findings, *check_ontology(reading.ontology)]
-    unsound = [finding for finding in found if finding.severity is Severity.VIOLATION]
-    if unsound:
-        raise WorkspaceError(*unsound)
+    _refuse_unsound([*reading.findings, *check_ontology(reading.ontology), *_policies(workspace, reading.ontology)])
     products, findings = read_products(workspace.loaders)
     report = load(
         products,
@@ -68,6 +66,18 @@ def load_workspace(
     return Loaded(report=report, followed=followed, findings=findings)
 
 
+def _policies(workspace: Workspace, ontology: Ontology) -> tuple[Finding, ...]:
+    path = workspace.ontology / "policies.yaml"
+    return check_policies(path, ontology, shown=workspace.shown(path))[1] if path.exists() else ()
+
+
+def _refuse_unsound(found: Collection[Finding]) -> None:
+    """What a load publishes is what everybody is served: with one violation the former load stays."""
+    unsound = [finding for finding in found if finding.severity is Severity.VIOLATION]
+    if unsound:
+        raise WorkspaceError(*unsound)
+
+
 def load_settings(workspace: Workspace, ontology: Ontology) -> Settings:
     """What a load needs of the workspace."""
     return Settings(
@@ -77,6 +87,7 @@ def load_settings(workspace: Workspace, ontology: Ontology) -> Settings:
         base=workspace.settings.base,
         zone=workspace.settings.time_zone,
         now=workspace.now(),
+        sql_seconds=workspace.settings.sql_seconds,
     )
 
 
@@ -116,10 +127,18 @@ def ledger_status(workspace: Workspace) -> Status:
         return status(connection)
 
 
+def product_names(workspace: Workspace) -> set[str]:
+    """The data products that have a folder."""
+    return {folder.name for folder in product_folders(workspace.loaders)}
+
+
 def quarantined(
     workspace: Workspace, product: str | None, *, limit: int, offset: int
 ) -> tuple[int, tuple[Quarantined, ...]]:
-    """A page of the quarantine and how many reasons there are in all."""
+    """A page of the quarantine and how many reasons there are in all; UsageError for a product nobody knows."""
+    if product is not None and product not in (known := product_names(workspace)):
+        message = f"Unknown product: '{product}'. {workspace.loaders.name}/ has {', '.join(sorted(known)) or 'none'}."
+        raise UsageError(Finding(rule="product", message=message, suggestions=closest(product, known)))
     with reading_ledger(workspace) as connection:
         page = tuple(quarantine_rows(connection, product, limit=limit, offset=offset))
         return quarantine_count(connection, product), page

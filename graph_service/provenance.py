@@ -14,7 +14,10 @@ from graph_service.stores.sight import Sight
 
 @dataclass(frozen=True, kw_only=True)
 class ValueSource:
-    """One value of one property as one record said it. `served` marks what is shown; others disagree."""
+    """One value of one property as one record said it. `served` marks what is shown; others disagree.
+
+    `further` is how many more records of the product speak of the property and are not listed.
+    """
 
     property: str
     value: Any
@@ -25,6 +28,7 @@ class ValueSource:
     loaded_at: str
     source: str
     record: int
+    further: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +60,8 @@ def provenance(
         raise StoreError(Finding(rule="unknown-property", message=message, suggestions=closest(name, readable)))
     wanted = {name} if name else readable
     told = _without_unseen(contributions, cls, wanted, sight)
-    values = tuple(one for key in _ordered(told) if key.partition("@")[0] in wanted for one in _said(key, told))
+    keys = [key for key in _ordered(told) if key.partition("@")[0] in wanted]
+    values = tuple(one for key in keys for one in _said(key, told, cls, sight.rights))
     return Provenance(iri=iri, cls=cls, values=values, withheld=tuple(sorted(names & denied)) if name is None else ())
 
 
@@ -97,18 +102,24 @@ def _ordered(contributions: tuple[Contribution, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for one in contributions for key in one.values))
 
 
-def _said(key: str, contributions: tuple[Contribution, ...]) -> Iterator[ValueSource]:
-    """Contributions come best source first: what the first says is served, and who says the same agrees."""
+def _said(key: str, contributions: tuple[Contribution, ...], cls: str, rights: Rights) -> Iterator[ValueSource]:
+    """Contributions come best source first: what the first says is served, and who says the same agrees.
+
+    Of many values every one is served. Links to what the actor may see in part are not counted.
+    """
+    prop = rights.visible.properties_of(cls)[key.partition("@")[0]]
+    counted = not (prop.is_link and rights.guards(prop.range or ""))
     speaking = [one for one in contributions if one.values.get(key) is not None]
     for one in speaking:
         yield ValueSource(
             property=key,
             value=one.values[key],
-            served=one.values[key] == speaking[0].values[key],
+            served=prop.many or one.values[key] == speaking[0].values[key],
             product=one.product,
             version=one.version,
             run=one.run,
             loaded_at=one.loaded_at,
             source=one.source,
             record=one.record,
+            further=one.further.get(key, 0) if counted else 0,
         )

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graph_service.documents import sound_document
 from graph_service.findings import Finding, UsageError, WorkspaceError, closest
 from graph_service.plan.form import plan_from_form
 from graph_service.plan.model import Plan
-from graph_service.workspace import Workspace, read_yaml
+from graph_service.plan.schema import plan_schema
+from graph_service.workspace import Workspace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,21 +26,40 @@ class SavedQuery:
     sql: str | None = None
 
 
-def read_query(path: Path) -> SavedQuery:
-    """One file: `title`, optional `sql`, and the plan under `table`, `entities`, `steps` or a whole `plan`."""
-    document = read_yaml(path)
+def read_query(path: Path, shown: str | None = None) -> SavedQuery:
+    """One file: `title`, optional `sql`, and the plan under `table`, `entities`, `steps` or a whole `plan`.
+
+    `shown` is how findings name the file; without it they say its path.
+    """
+    shown = shown or str(path)
+    document = sound_document(path, shown).value
     if not isinstance(document, dict):
-        raise WorkspaceError(Finding(rule="query", where=path.name, message="A saved query is a map with a plan"))
+        raise WorkspaceError(Finding(rule="query", where=shown, message="A saved query is a map with a plan"))
     form = document.get("plan") or {
         key: value for key, value in document.items() if key in ("table", "entities", "steps", "language")
     }
     return SavedQuery(
         name=path.stem,
         title=str(document.get("title", path.stem)),
-        plan=plan_from_form(form, where=path.name),
+        plan=plan_from_form(form, where=shown),
         form=form,
         sql=document.get("sql"),
     )
+
+
+def query_schema() -> dict[str, Any]:
+    """The published JSON Schema (2020-12) of a saved query's file: a plan, by itself or under `plan`, with a title."""
+    schema = plan_schema()
+    bodies = ("table", "entities", "plan")
+    of_plan = {key: schema[key] for key in ("type", "properties", "oneOf", "additionalProperties")}
+    text = {"type": "string"}
+    return {
+        **schema,
+        "title": "Saved query",
+        "properties": {"title": text, "sql": text, "plan": {"$ref": "#/$defs/plan"}, **schema["properties"]},
+        "oneOf": [{"required": [body], "properties": {body: {"type": "object"}}} for body in bodies],
+        "$defs": {**schema["$defs"], "plan": of_plan},
+    }
 
 
 def saved_queries(workspace: Workspace) -> tuple[Path, ...]:
@@ -53,7 +74,7 @@ def find_query(workspace: Workspace, name_or_file: str) -> SavedQuery:
         return read_query(path)
     named = {one.stem: one for one in saved_queries(workspace)}
     if name_or_file in named:
-        return read_query(named[name_or_file])
+        return read_query(named[name_or_file], workspace.shown(named[name_or_file]))
     known = f" There are: {', '.join(named)}." if named else ""
     raise UsageError(
         Finding(

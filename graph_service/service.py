@@ -17,18 +17,20 @@ from graph_service.governance.policies import read_policies
 from graph_service.ontology.bundle import unpack
 from graph_service.ontology.model import Ontology
 from graph_service.ontology.read import read_ontology
+from graph_service.plan.account import account
 from graph_service.plan.model import Plan
 from graph_service.plan.policy import Actor, Policy
 from graph_service.plan.prepare import prepare
-from graph_service.plan.ready import Bounds, ReadyPlan, Scope
+from graph_service.plan.ready import Bounds, Decision, ReadyPlan, Scope
 from graph_service.plan.restate import restate
+from graph_service.plan.rights import rights_of
 from graph_service.provenance import Provenance, provenance
 from graph_service.stores.protocol import GraphStore, Result, Statement, StoreState
 from graph_service.stores.sight import Sight
 from graph_service.workspace import Workspace
 
 if TYPE_CHECKING:
-    from graph_service.answers.answer import Answer
+    from graph_service.answers.answer import Answer, Evidence
 
 DEFAULT_ROLE = "analyst"
 EXPLAIN = "explain"  # the permission that shows a store's statements
@@ -45,10 +47,15 @@ class Served:
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """A plan in words, what each pass decided and why, the store's statement, and seconds spent."""
+    """A plan in words, what each pass decided and why, the store's statement, and seconds spent.
+
+    `timing` has `read` (ontology and policies, once per process and load), each pass, `prepare` (all of them),
+    `compile` and `run`.
+    """
 
     restatement: str
     ready: ReadyPlan
+    decisions: tuple[Decision, ...]
     statement: Statement
     timing: Mapping[str, float]
 
@@ -70,9 +77,7 @@ class GraphService:
     def _read(self, state: StoreState) -> Served:
         bundle = self.store.ontology_source()
         if state.generation == 0 or bundle is None:
-            raise StoreError(
-                Finding(rule="empty-store", message="Nothing is loaded yet. Run 'graph-service load' (or 'up') first.")
-            )
+            raise StoreError(nothing_served(state))
         folder = unpack(bundle, self.workspace.state / "served")
         ontology, policies = _read_model(folder, self.workspace.settings.languages)
         return Served(state=state, ontology=ontology, policies=policies)
@@ -112,6 +117,13 @@ class GraphService:
         """The plan's rows, as this actor may see them."""
         return self.store.run(self.prepare(plan, actor))
 
+    def evidence(self, plan: Plan, actor: Actor, result: Result) -> Evidence:
+        """What a table's rows stand on, as this actor may see it; nothing for a page of entities, which names its own."""
+        from graph_service.answers.asking import proof
+
+        scope = self.scope(actor, plan.language)
+        return proof(prepare(plan, scope), result, scope, self.store)
+
     def explain(self, plan: Plan, actor: Actor, *, run: bool = True) -> Explanation:
         """How the plan was understood and what the store is told; needs the permission `explain`."""
         if EXPLAIN not in actor.permissions:
@@ -119,14 +131,20 @@ class GraphService:
                 Finding(rule="permission", message=f"Role '{actor.role}' lacks the permission '{EXPLAIN}'.")
             )
         started = time.perf_counter()
-        ready = self.prepare(plan, actor)
+        scope = self.scope(actor, plan.language)
+        rights_of(scope)  # worked out once per role, and no part of preparing one plan
+        read = time.perf_counter()
+        ready = prepare(plan, scope)
         prepared = time.perf_counter()
         statement = self.store.statement(ready)
-        timing = {"prepare": prepared - started, "compile": time.perf_counter() - prepared}
+        compiled = time.perf_counter() - prepared
+        timing = {"read": read - started, **ready.seconds, "prepare": prepared - read, "compile": compiled}
         if run:
             timing["run"] = self.store.run(ready).seconds
         words = restate(ready, ready.ontology, ready.language)
-        return Explanation(restatement=words, ready=ready, statement=statement, timing=timing)
+        return Explanation(
+            restatement=words, ready=ready, decisions=account(ready, scope), statement=statement, timing=timing
+        )
 
     def ask(self, question: str, actor: Actor, language: str | None = None) -> Answer:
         """The question answered in words, with rows, evidence and sources."""
@@ -150,6 +168,17 @@ class GraphService:
 
     def close(self) -> None:
         self.store.close()
+
+
+def nothing_served(state: StoreState) -> Finding:
+    """Why nothing can be answered: the first load is under way, as far as the store knows, or there was none."""
+    message = "Nothing is loaded yet. Run 'graph-service load' (or 'up') first."
+    if state.loading:
+        message = (
+            "The first load is under way; what it brings is served as soon as it is done. "
+            "If it was interrupted, 'graph-service load' finishes it."
+        )
+    return Finding(rule="empty-store", message=message)
 
 
 def _what(state: StoreState) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from graph_service.findings import Finding, UsageError
 from graph_service.workspace import SETTINGS
 
 OWNED = ("ontology", "loaders", "queries")
+GUIDE = Path("docs", "your-own-domain.md")
 
 EMPTY = {
     SETTINGS: """\
@@ -50,12 +51,14 @@ def make_workspace(folder: Path, *, empty: bool = False) -> Path:
             Finding(rule="workspace", where=str(folder), message=f"'{folder}' is not empty; name a new folder.")
         )
     folder.mkdir(parents=True, exist_ok=True)
+    source = sample_source()
     if empty:
         for name, text in EMPTY.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
+        (folder / GUIDE).parent.mkdir()
+        shutil.copyfile(source / GUIDE, folder / GUIDE)
         return folder.resolve()
-    source = sample_source()
     for name in OWNED:
         shutil.copytree(source / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in (SETTINGS, "actors.yaml"):

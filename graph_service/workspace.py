@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,20 +19,26 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from graph_service.bounded_yaml import compose, construct
+from graph_service.actors import FILE as ACTORS
+from graph_service.actors import ActorEntry, read_actors
 from graph_service.findings import Finding, UsageError, WorkspaceError, closest
 
 SETTINGS = "graph-service.toml"
 VARIABLE = "GRAPH_SERVICE_WORKSPACE"
+MOST_BYTES, MOST_FINDINGS = 16_000, 20  # of the settings: a file of a few lines
+IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")  # RFC 3987, 2.2, in short
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, roughly
 
 StoreName = Literal["sqlite", "neo4j"]
 
 
 class Settings(BaseModel):
-    """graph-service.toml. `clock` fixes "now" (local to `time_zone`); without it the machine's clock is used."""
+    """graph-service.toml. `clock` fixes "now" (local to `time_zone`); without it the machine's clock is used.
+
+    `sql_seconds` is how long one query that a contract or a mapping writes may take.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,6 +48,7 @@ class Settings(BaseModel):
     clock: datetime | None = None
     store: StoreName = "sqlite"
     data: str = "data"
+    sql_seconds: float = Field(default=60.0, gt=0, le=86_400)
     first_query: str | None = None
     first_question: str | None = None
     sample: dict[str, Any] = Field(default_factory=dict)
@@ -56,20 +64,28 @@ class Settings(BaseModel):
 
     @field_validator("base")
     @classmethod
-    def _ends_with_a_separator(cls, base: str) -> str:
+    def _is_an_iri(cls, base: str) -> str:
         if not base.endswith(("/", "#")):
             raise ValueError("the base IRI ends with '/' or '#'")
+        if not IRI.fullmatch(base):
+            raise ValueError("the base IRI begins with a scheme such as 'https:' and has no space, quote or bracket")
         return base
 
+    @field_validator("languages")
+    @classmethod
+    def _are_languages(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = next((one for one in languages if not LANGUAGE.fullmatch(one)), None)
+        if wrong is not None or not languages:
+            found = "there is none" if wrong is None else f"'{wrong}' is none"
+            raise ValueError(f"at least one language tag is needed, such as 'en'; {found}")
+        return languages
 
-@dataclass(frozen=True, kw_only=True)
-class ActorEntry:
-    """One entry of actors.yaml."""
-
-    name: str
-    role: str
-    attributes: Mapping[str, str]
-    permissions: tuple[str, ...]
+    @field_validator("data")
+    @classmethod
+    def _is_a_folder(cls, data: str) -> str:
+        if not data.isprintable():
+            raise ValueError("the folder's name has a character that no name has")
+        return data
 
 
 @dataclass(frozen=True)
@@ -112,28 +128,15 @@ class Workspace:
 
     @cached_property
     def actors(self) -> Mapping[str, ActorEntry]:
-        """Who may ask, by name; a workspace without actors.yaml knows one analyst."""
-        path = self.root / "actors.yaml"
-        document = read_yaml(path) if path.exists() else {"actors": {"analyst": {"role": "analyst"}}}
-        entries = document.get("actors") if isinstance(document, dict) else None
-        if not isinstance(entries, dict):
-            raise WorkspaceError(
-                Finding(rule="actors", where="actors.yaml", message="Expected a map 'actors' of name to role")
-            )
-        return {str(name): _actor(str(name), entry) for name, entry in entries.items()}
+        """Who may ask, by name; WorkspaceError with every finding of the file."""
+        actors, findings = read_actors(self.root / ACTORS)
+        if findings:
+            raise WorkspaceError(*findings)
+        return actors
 
-
-def _actor(name: str, entry: Any) -> ActorEntry:
-    if not isinstance(entry, dict) or "role" not in entry:
-        raise WorkspaceError(
-            Finding(rule="actors", where=f"actors.yaml: {name}", message=f"Actor '{name}' has no role")
-        )
-    return ActorEntry(
-        name=name,
-        role=str(entry["role"]),
-        attributes={str(key): str(value) for key, value in (entry.get("attributes") or {}).items()},
-        permissions=tuple(str(one) for one in entry.get("permissions") or ()),
-    )
+    def shown(self, path: Path) -> str:
+        """A file as findings name it: from the workspace's root, so that it opens from there."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
 
 def find_workspace(path: Path | None = None) -> Workspace:
@@ -167,15 +170,24 @@ def open_workspace(root: Path) -> Workspace:
             )
         )
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WorkspaceError(
-            Finding(rule="settings", where=SETTINGS, message=f"Not readable as TOML: {error}")
-        ) from error
-    try:
-        return Workspace(root=root.resolve(), settings=Settings.model_validate(document))
+        return Workspace(root=root.resolve(), settings=Settings.model_validate(_read_toml(path)))
     except ValidationError as error:
-        raise WorkspaceError(*(_setting_finding(dict(one)) for one in error.errors())) from error
+        found = [_setting_finding(dict(one)) for one in error.errors()]
+        raise WorkspaceError(*found[:MOST_FINDINGS]) from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    """The settings as they stand; whatever the file holds instead is one finding."""
+    try:
+        text = path.read_text(encoding="utf-8") if path.stat().st_size <= MOST_BYTES else None
+        if text is not None:
+            return tomllib.loads(text)
+        why = f"it is larger than {MOST_BYTES:,} bytes"
+    except (ValueError, OSError) as error:  # TOML's and UTF-8's errors, and numbers of too many digits
+        why = str(error)
+    except RecursionError:
+        why = "it nests too deep"
+    raise WorkspaceError(Finding(rule="settings", where=SETTINGS, message=f"Not readable as TOML: {why}"))
 
 
 def _setting_finding(error: dict[str, Any]) -> Finding:
@@ -188,17 +200,3 @@ def _setting_finding(error: dict[str, Any]) -> Finding:
             suggestions=closest(name, Settings.model_fields),
         )
     return Finding(rule="settings", where=SETTINGS, message=f"Setting '{name}': {error['msg']}")
-
-
-def read_yaml(path: Path) -> Any:
-    """A YAML file's document; a syntax error is a finding with its line."""
-    try:
-        return construct(compose(path.read_text(encoding="utf-8")))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        problem = error.problem or "syntax error"
-        raise WorkspaceError(
-            Finding(rule="yaml", where=f"{path.name}:{line}", message=f"Not YAML: {problem}")
-        ) from error
-    except UnicodeDecodeError as error:
-        raise WorkspaceError(Finding(rule="encoding", where=path.name, message=f"Not UTF-8: {error.reason}")) from error

@@ -46,7 +46,7 @@ def test_the_wheel_is_what_runs(installed: Path, tmp_path: Path) -> None:
 def test_a_newcomer_with_the_wheel_alone_gets_an_answer(installed: Path, tmp_path: Path) -> None:
     graph_service(installed, tmp_path, "init", "mesh")
     mesh = tmp_path / "mesh"
-    assert "0 Violation" in graph_service(installed, mesh, "check")
+    assert "No violations" in graph_service(installed, mesh, "check")
     graph_service(installed, mesh, "sample", "--stores", "small", "--days", "60")
     graph_service(installed, mesh, "load")
     assert "Nord" in graph_service(installed, mesh, "ask", "What was the revenue by region last month?")

@@ -8,22 +8,24 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 
+from graph_service.answers.accounting import left_out
 from graph_service.answers.answer import Answer, Evidence, Status
 from graph_service.answers.evidence import evidence
-from graph_service.answers.grammar import language_of, text
-from graph_service.answers.ground import ground
+from graph_service.answers.grammar import language_of, listed, text
+from graph_service.answers.ground import Grounding, ground
 from graph_service.answers.lexicon import MOST_VALUES, Lexicon, Run, build
 from graph_service.answers.lookup import look_up_in
 from graph_service.answers.narrate import narrate, shape_of
 from graph_service.answers.proposal import Problem, Proposal
 from graph_service.answers.reader import read
+from graph_service.answers.refusing import refusal
 from graph_service.answers.rules import propose, refuse_text
 from graph_service.findings import PlanError
 from graph_service.plan.form import plan_to_form
 from graph_service.plan.model import Table
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import ReadyPlan, Scope
-from graph_service.plan.restate import restate
+from graph_service.plan.restate import restate, windows
 from graph_service.plan.rights import rights_of
 from graph_service.stores.protocol import GraphStore, Result
 
@@ -60,8 +62,8 @@ def ask(question: str, *, scope: Scope, store: GraphStore, language: str | None 
         lexicon = lexicon_of(scope, store)
         grounding = ground(question, lexicon, now=scope.now, language=scope.language)
     with clock.step("propose"):
-        proposed = propose(read(grounding, view), view, lexicon, scope.now.date())
-        proposed = _model_first(question, proposed, scope)
+        ruled = propose(read(grounding, view), view, lexicon, scope.now.date())
+        proposed = _accounted(_model_first(question, ruled, scope), ruled, grounding, scope)
     if isinstance(proposed, Problem):
         return _without_rows(question, proposed, clock)
     return _answered(question, proposed, scope, store, clock)
@@ -77,16 +79,28 @@ def _model_first(question: str, proposed: Proposal | Problem, scope: Scope) -> P
     return model.propose(question, proposed, scope, settings)
 
 
+def _accounted(
+    proposed: Proposal | Problem, ruled: Proposal | Problem, grounding: Grounding, scope: Scope
+) -> Proposal | Problem:
+    """A plan of the model's own also says which exact things of the question it mentions nowhere; rules refuse that."""
+    if isinstance(proposed, Problem) or (isinstance(ruled, Proposal) and proposed.plan is ruled.plan):
+        return proposed
+    missing = left_out(grounding, proposed.plan, rights_of(scope).visible, scope.now.date())
+    if not missing:
+        return proposed
+    told = text(scope.language, "left out of plan", words=listed(scope.language, missing))
+    return replace(proposed, assumptions=(told, *proposed.assumptions))
+
+
 def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore, clock: Clock) -> Answer:
     try:
         with clock.step("prepare"):
             ready = prepare(proposal.plan, scope)
     except PlanError as error:
-        refusal = " ".join(dict.fromkeys(finding.message for finding in error.findings))
         return Answer(
             question=question,
             status=Status.REFUSED,
-            text=refusal,
+            text=refusal(error, proposal.plan, scope),
             findings=error.findings,
             plan=plan_to_form(proposal.plan),
             planner=proposal.planner,
@@ -95,7 +109,7 @@ def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore
     with clock.step("run"):
         result = store.run(ready)
     with clock.step("evidence"):
-        proof = _proof(ready, result, scope, store)
+        proven = proof(ready, result, scope, store)
     return Answer(
         question=question,
         status=Status.ANSWERED,
@@ -103,8 +117,8 @@ def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore
         columns=result.columns,
         rows=result.rows,
         restatement=restate(ready, scope.ontology, scope.language),
-        assumptions=(*proposal.assumptions, *_said_by_passes(ready, result)),
-        evidence=proof,
+        assumptions=(*proposal.assumptions, *_said_by_passes(ready, result, scope)),
+        evidence=proven,
         plan=plan_to_form(proposal.plan),
         statement=result.statement,
         planner=proposal.planner,
@@ -112,7 +126,7 @@ def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore
     )
 
 
-def _proof(ready: ReadyPlan, result: Result, scope: Scope, store: GraphStore) -> Evidence:
+def proof(ready: ReadyPlan, result: Result, scope: Scope, store: GraphStore) -> Evidence:
     """What the rows stand on; none where a plan is too large to be asked once more."""
     if not result.rows:
         return Evidence()
@@ -122,10 +136,12 @@ def _proof(ready: ReadyPlan, result: Result, scope: Scope, store: GraphStore) ->
         return Evidence()
 
 
-def _said_by_passes(ready: ReadyPlan, result: Result) -> Iterator[str]:
+def _said_by_passes(ready: ReadyPlan, result: Result, scope: Scope) -> Iterator[str]:
     """What a reader must know: how words of time were resolved, what policies left out, that there is more."""
+    for words, days in windows(ready, scope.ontology, ready.language):
+        yield text(ready.language, "in words", words=words, days=days, today=scope.now.date())
     for decision in ready.decisions:
-        if decision.by in ("contextualize", "authorize"):
+        if decision.by == "authorize":
             yield f"{decision.what}{': ' + decision.why if decision.why else ''}"
     wanted = ready.asked.body.limit if isinstance(ready.asked.body, Table) else None
     if result.more and wanted is None:

@@ -14,6 +14,7 @@ from graph_service.answers.reading import Compared, Period, Ranking, Reading, Sa
 from graph_service.ontology.model import Ontology
 from graph_service.plan.conditions import Condition, Not, Null
 from graph_service.plan.expressions import BucketUnit, Expression, Property
+from graph_service.plan.telling import plural
 
 Piece = Said | Compared | Period | Ranking | Word
 
@@ -63,13 +64,8 @@ class Draft:
         return term.words.in_language(self.reading.language, name) if term else name
 
     def several(self, cls: str) -> str:
-        """A class as one speaks of many: the form a person used, else the first longer form of its label."""
-        label = self.label(cls)
-        words = self.ontology.classes[cls].words
-        start = label.casefold()[:-1]
-        forms = [form for form in words.synonyms.get(self.reading.language, ()) if form.casefold().startswith(start)]
-        longer = [form for form in forms if len(form) > len(label) and form[-1] in "sner"]
-        return min(longer, key=lambda form: (len(form), form), default=label)
+        """A class as one speaks of many."""
+        return plural(self.ontology.classes[cls].words, cls, self.reading.language)
 
     def named(self, said: Said, meaning: Meaning | BucketUnit) -> bool:
         """Whether a class was said only to name a value next to it: "supplier L03", "the city Hamburg"."""

@@ -62,6 +62,7 @@ class Mark(StrEnum):
     ROUGHLY = "roughly"
     WITH = "with"  # what follows must be there
     ASKS = "asks"  # who, where: joins a clause, unless the question starts with it
+    ALL = "all"  # says nothing of what is listed, but much of what each of that is related to
     FILLER = "filler"
 
 

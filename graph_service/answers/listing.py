@@ -62,7 +62,8 @@ def _implied(draft: Draft) -> str:
     """The class that has what was selected and what was named; a name alone asks for nothing."""
     reading = draft.reading
     values = [m.cls for _, m in reading.narrowing() if isinstance(m, ValueTerm)]
-    wanted = [said.meaning.name for said in reading.selected if isinstance(said.meaning, PropertyTerm)]
+    terms = [m for said in reading.selected for m in (said.meaning, *said.alternatives)]
+    wanted = dict.fromkeys(term.name for term in terms if isinstance(term, PropertyTerm))
     properties = [p for name in wanted for p in draft.ontology.properties.values() if p.name == name]
     candidates = dict.fromkeys(cls for prop in properties for cls in prop.domains)
     fitting = [c for c in candidates if all(way(draft.ontology, c, value, to_one=True) is not None for value in values)]

@@ -23,11 +23,13 @@ THIN = str.maketrans({",": ".", ".": ","})  # 1,234.5 as it is written in German
 class Shape:
     """How the rows are to be read: columns that group, those that hold weekdays.
 
-    `versus`: two rows are set side by side. `first`: only so many were asked for.
+    `key`: the column beside the name that only identifies. `versus`: two rows are set side by side. `first`: only so
+    many were asked for.
     """
 
     dimensions: int = 0
     weekdays: tuple[int, ...] = ()
+    key: int | None = None
     versus: bool = False
     first: bool = False
 
@@ -44,7 +46,9 @@ def shape_of(plan: Plan, *, versus: bool = False) -> Shape:
 
 def narrate(result: Result, shape: Shape, language: str, ontology: Ontology) -> str:
     """One sentence from a table's rows."""
-    return _Telling(language).sentence(with_labels(result, ontology, language, shape.weekdays), shape)
+    key = 1 if len(result.columns) > 1 and _is_key(result.columns[1], ontology) else None
+    told = with_labels(result, ontology, language, shape.weekdays)
+    return _Telling(language).sentence(told, replace(shape, key=key))
 
 
 def with_labels(result: Result, ontology: Ontology, language: str, weekdays: tuple[int, ...] = ()) -> Result:
@@ -67,6 +71,11 @@ def _reader(column: ResultColumn, ontology: Ontology, language: str) -> Callable
     if prop is not None and prop.is_key:
         return lambda cell: None if cell is None else str(cell)
     return lambda cell: cell
+
+
+def _is_key(column: ResultColumn, ontology: Ontology) -> bool:
+    prop = _property(column, ontology)
+    return prop is not None and prop.is_key
 
 
 def _property(column: ResultColumn, ontology: Ontology) -> Property | None:
@@ -94,28 +103,29 @@ class _Telling:
         if not result.rows or (not shape.dimensions and all(cell is None for row in result.rows for cell in row)):
             return self.say("nothing")
         if not figures:
-            return self._listed(result, first=shape.first)
+            return self._listed(result, shape)
         if not shape.dimensions:
             cells = zip(figures, result.rows[0], strict=True)
             return " ".join(self.say("one", column=_capital(c.name), value=self.figure(cell, c)) for c, cell in cells)
         told = [self._grouped(result, shape.dimensions, offset) for offset in range(len(figures))]
         return " ".join([*told, *self._difference(result, shape)])
 
-    def _listed(self, result: Result, *, first: bool) -> str:
+    def _listed(self, result: Result, shape: Shape) -> str:
         """Entities with what was asked of them; their keys only where there is but one."""
         if len(result.rows) == 1 and len(result.columns) > 1:
             cells = zip(result.columns[1:], result.rows[0][1:], strict=True)
             told = ", ".join(f"{column.name} {self.figure(cell, column)}" for column, cell in cells)
             return self.say("one entity", name=self.figure(result.rows[0][0], result.columns[0]), told=told)
-        names = [self._entity(result.columns, row) for row in result.rows]
+        names = [self._entity(result.columns, row, shape.key) for row in result.rows]
         count = self.number(len(names), 0)
-        if first and result.more:
+        if shape.first and result.more:
             return self.say("first", count=count, names=self._some(names))
         count = self.say("at least", count=count) if result.more else count
         return self.say("found", count=_capital(count), names=self._some(names))
 
-    def _entity(self, columns: tuple[ResultColumn, ...], row: tuple[Scalar, ...]) -> str:
-        more = ", ".join(self.figure(cell, column) for column, cell in zip(columns[2:], row[2:], strict=True))
+    def _entity(self, columns: tuple[ResultColumn, ...], row: tuple[Scalar, ...], key: int | None) -> str:
+        told = (i for i in range(1, len(columns)) if i != key)
+        more = ", ".join(self.figure(row[i], columns[i]) for i in told)
         return f"{self.figure(row[0], columns[0])}{more and f' ({more})'}"
 
     def _grouped(self, result: Result, dimensions: int, offset: int) -> str:

@@ -62,13 +62,18 @@ def _counts(compared: Compared) -> bool:
 
 def _filters(draft: Draft, owners: list[Owner]) -> None:
     """Named filters over to-many links become owners first, then everything finds what it speaks of."""
+    filters: list[Said] = []
+    either = {said.at for run in runs(draft.reading.filters) for said in run if len(run) > 1 and not said.negated}
     for said in draft.reading.filters:
-        if isinstance(said.meaning, FilterTerm):
+        filters.append(said)
+        if isinstance(said.meaning, FilterTerm) and said.at not in either:  # of alternatives none must be there
             about_now(draft, said, said.meaning)
             if (owner := _filter_owner(draft, said, said.meaning, owners)) is not None:
                 owners.append(owner)
+                if said.negated:  # its owner takes the negation: none at all is meant
+                    filters[-1] = replace(said, negated=False, joined=None)
     placed: list[tuple[Owner, Said]] = []
-    for run in runs(draft.reading.filters):
+    for run in runs(filters):
         owner = _place(draft, owners, run)
         if any(owner is other and _crosses(owner, said, run[0]) for other, said in placed):
             raise draft.unclear("crossed", words=draft.listed(said.text for said in draft.reading.filters))

@@ -94,7 +94,7 @@ def _beyond(draft: Draft, said: Said, parent: Owner, found: Way, counted: Compar
     refuse_rivals(draft, parent.anchor, found, said.text)
     reached = over(draft.ontology, parent.anchor, found.links, draft.names)
     assert reached is not None
-    if counted is not None and len(found.links) > 1:
+    if counted is not None and (len(found.links) > 1 or not found.many):
         raise draft.unclear("no count", goal=said.text, start=draft.label(parent.anchor.cls))
     exists, inner = reached
     link = draft.ontology.property_of(parent.anchor.cls, found.links[0])

@@ -18,6 +18,8 @@ from graph_service.plan.conditions import Condition, During, Not, Null, Or, Wind
 from graph_service.plan.expressions import BucketUnit, Property
 from graph_service.plan.spans import DAY, Span, month_span, quarter_span, week_span, year_span
 
+NEVER = ("never", "nie", "niemals", "noch nie")
+
 
 def periods_on(draft: Draft, owners: list[Owner], time: Property | None) -> None:
     """Every period as a condition; `time` is the root's own time, if it is another than its class's."""
@@ -112,8 +114,8 @@ def _dated(draft: Draft, owners: list[Owner], said: Said) -> tuple[Owner, Proper
     found = draft.property_at(owners[0].anchor, said.meaning.name)
     if found is None:
         raise draft.unclear("no property", start=draft.label(owners[0].anchor.cls), name=said.text)
-    owner = owners[0].anchor.at(draft.ontology, found).cls  # "revenue end of June" is not about the end of promotions
-    raise draft.unclear("dated elsewhere", word=said.text, cls=draft.label(owner))
+    elsewhere = owners[0].anchor.at(draft.ontology, found).cls  # "revenue end of June" means no promotion's end
+    raise draft.unclear("dated elsewhere", word=said.text, cls=draft.label(elsewhere))
 
 
 def happened(draft: Draft, time: Property, cls: str, period: Period) -> Condition:
@@ -140,10 +142,12 @@ def refuse_future(draft: Draft) -> None:
 
 
 def dated_filters(draft: Draft) -> None:
-    """A filter about today beside another window speaks of its class, if its words can: "on promotion in May"."""
+    """A filter about today, beside another window or after "never", speaks of its class: "on promotion in May"."""
     window = other_window(draft)
     for said in list(draft.reading.filters):
-        if window is None or not isinstance(said.meaning, FilterTerm) or not _of_today(draft, said.meaning):
+        if not isinstance(said.meaning, FilterTerm) or not _of_today(draft, said.meaning):
+            continue
+        if window is None and not _never(draft, said):
             continue
         events = [m for m in said.alternatives if isinstance(m, ClassTerm) and draft.ontology.event_time_of(m.cls)]
         cls = said.meaning.cls
@@ -153,6 +157,11 @@ def dated_filters(draft: Draft) -> None:
             draft.reading.filters.remove(said)
             meaning = events[0] if events else ClassTerm(cls=cls)
             draft.reading.classes.append(replace(said, meaning=meaning, owned=not events))
+
+
+def _never(draft: Draft, said: Said) -> bool:
+    """Whether a word was denied for all time: "never on promotion" is more than "not on promotion" today."""
+    return said.negated and any(draft.reading.texts.get(at, "").casefold() in NEVER for at in said.items)
 
 
 def other_window(draft: Draft) -> Period | None:

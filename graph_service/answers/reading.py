@@ -110,6 +110,7 @@ class Reading:
     ranking: Ranking | None = None
     count: Word | None = None
     much: Word | None = None
+    what: Word | None = None  # what … did: must be a figure or property that is said
     versus: Word | None = None
     future: Word | None = None
     write: Word | None = None

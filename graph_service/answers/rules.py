@@ -8,16 +8,20 @@ from datetime import date
 
 from graph_service.answers import grammar
 from graph_service.answers.answer import Status
+from graph_service.answers.counting import counting
 from graph_service.answers.draft import Draft
 from graph_service.answers.facts import adds_up, metric_facts
-from graph_service.answers.figures import average_of_property, compared_by_default, counting, figure, ranked_by_class
+from graph_service.answers.figures import average_of_property, compared_by_default, figure, ranked_by_class
 from graph_service.answers.lexicon import Lexicon
 from graph_service.answers.listing import kept, listing
+from graph_service.answers.meanings import ClassTerm
+from graph_service.answers.paths import way
 from graph_service.answers.periods import dated_filters
 from graph_service.answers.proposal import Problem, Proposal, UnclearError
 from graph_service.answers.reading import Reading
 from graph_service.answers.roles import group_levels, pair_counts, refuse_numbers, roles_of
 from graph_service.answers.tables import drop_units, table
+from graph_service.answers.whose import own_figures, refuse_foreign
 from graph_service.ontology.model import Ontology
 
 LONGEST_QUESTION = 1_000
@@ -50,7 +54,9 @@ def propose(reading: Reading, ontology: Ontology, lexicon: Lexicon, today: date)
         draft.refuse_unused()
         return replace(proposal, assumptions=draft.assumptions)
     except UnclearError as unclear:
-        return unclear.problem
+        problem = unclear.problem
+        offered = offers(draft) if problem.status is Status.CLARIFY and not problem.suggestions else problem.suggestions
+        return replace(problem, suggestions=offered)
 
 
 def _refuse(draft: Draft, lexicon: Lexicon) -> None:
@@ -71,11 +77,14 @@ def _refuse(draft: Draft, lexicon: Lexicon) -> None:
 def _plan(draft: Draft) -> Proposal:
     """Metrics, counts and figures make tables; a class ranked by another counts it; the rest are listings."""
     reading = draft.reading
+    draft.use(reading.what if reading.metrics or reading.selected else None)
+    own_figures(draft)
     group_levels(draft)
     drop_units(draft)
     pair_counts(draft)
     dated_filters(draft)
     compared_by_default(draft)
+    refuse_foreign(draft)
     asserted = [said for said in reading.metrics if not said.negated]
     if asserted:
         return _metrics(draft)
@@ -109,6 +118,18 @@ def _metrics(draft: Draft) -> Proposal:
         what = reading.metrics[0].text
         raise draft.unclear("highest of what", word=reading.ranking.word, what=what, suggestions=rankings(draft))
     return table(draft, facts, roles, tuple(kept(draft, facts[0].anchor)) if len(facts) == 1 else ())
+
+
+def offers(draft: Draft) -> tuple[str, ...]:
+    """Questions that can be asked of the class that was said: how many there are, and which have most of a figure."""
+    said = (one.meaning for one in (*draft.reading.classes, *draft.reading.groups))
+    cls = next((meaning.cls for meaning in said if isinstance(meaning, ClassTerm)), None)
+    if cls is None:
+        return ()
+    several = draft.several(cls)
+    fitting = (m for m in draft.ontology.metrics.values() if m.default and way(draft.ontology, m.cls, cls, to_one=True))
+    by = (m.words.in_language(draft.reading.language, m.name) for m in fitting)
+    return (draft.say("how many", what=several), *(draft.say("top", what=several, by=name) for name in by))
 
 
 def rankings(draft: Draft) -> tuple[str, ...]:

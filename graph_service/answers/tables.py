@@ -33,6 +33,8 @@ def table(draft: Draft, facts: tuple[Fact, ...], roles: Roles, kept: tuple[Condi
     about = tuple(one for one in draft.reading.compared if _is_about_measure(one, facts))
     where = [_where(draft, fact, roles, about, alone=len(facts) == 1) for fact in facts]
     measures = tuple(measure for fact in facts for measure in fact.measures)
+    if len(facts) > 1 and not dimensions:
+        raise draft.unclear("by what together", words=draft.listed(measure.name for measure in measures))
     if about and not dimensions:
         raise draft.unclear("compared per what", what=measures[0].name, number=about[0].number.written)
     ranked = _ranked(draft, facts, dimensions, grouping)
@@ -169,6 +171,7 @@ def _first(draft: Draft, roles: Roles) -> int | None:
     if not ranking.items or not subjects:
         return None
     if subjects[0].singular:
+        draft.assume("one of equals")
         return 1
     draft.assume("ten", word=ranking.word, count=DEFAULT_TOP)
     return DEFAULT_TOP

@@ -8,10 +8,11 @@ linked   "floor area of customers"      of the home store, which is said; of sev
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graph_service.answers.anchor import Anchor
 from graph_service.answers.draft import Draft
-from graph_service.answers.meanings import ClassTerm, PropertyTerm
+from graph_service.answers.meanings import ClassTerm, MetricTerm, PropertyTerm
 from graph_service.answers.paths import class_after, way
 from graph_service.answers.reading import Said
 from graph_service.ontology.model import Property as OntologyProperty
@@ -47,6 +48,46 @@ def own_names(draft: Draft, cls: str, said: Said) -> tuple[str, ...]:
     return tuple(p.name for p in kinds)
 
 
+def own_figures(draft: Draft) -> None:
+    """ "Volume of freezers" is the freezers' own, where a metric of that name measures nothing that a freezer has."""
+    for said in list(draft.reading.metrics):
+        cls = _of_class(draft, said)
+        names = own_names(draft, cls, said) if cls is not None else ()
+        if cls is None or len(names) != 1 or not isinstance(said.meaning, MetricTerm):
+            continue
+        metric = draft.ontology.metrics[said.meaning.name]
+        if way(draft.ontology, metric.cls, cls, to_one=True) is None:
+            told = {"metric": draft.label(metric.name), "what": draft.label(names[0]), "cls": draft.label(cls)}
+            draft.assume("figure of", word=said.text, **told)
+            draft.reading.metrics.remove(said)
+            own = PropertyTerm(name=names[0])
+            draft.reading.selected.append(replace(said, meaning=own))
+            ranking = draft.reading.ranking
+            if ranking is not None and ranking.by == said.meaning:
+                draft.reading.ranking = replace(ranking, by=own)
+
+
+def _of_class(draft: Draft, said: Said) -> str | None:
+    """The class a term is of: "volume of freezers", "average volume per freezer", "freezers by volume"."""
+    reading = draft.reading
+    after = [one for one in (*reading.classes, *reading.groups) if one.at > said.at]
+    of = [one for one in after if (one.contained or one.grouped) and reading.near(said.at, one.at - one.grouped)]
+    first = reading.classes[:1] if said.grouped else []
+    return next((one.meaning.cls for one in (*of, *first) if isinstance(one.meaning, ClassTerm)), None)
+
+
+def refuse_foreign(draft: Draft) -> None:
+    """A metric "of" what no single one belongs to: the revenue of freezers is no figure of theirs."""
+    for said in draft.reading.metrics:
+        cls = _of_class(draft, said)
+        metric = draft.ontology.metrics[said.meaning.name] if isinstance(said.meaning, MetricTerm) else None
+        if metric is None or cls is None or said.negated:
+            continue
+        if way(draft.ontology, metric.cls, cls, to_one=True) is None:
+            start, label = draft.label(metric.cls), draft.label(cls)
+            raise draft.unclear("foreign", metric=draft.label(metric.name), cls=label, start=start)
+
+
 def _is_kind(prop: OntologyProperty, text: str) -> bool:
     """Whether a property is said to be one of a kind: a first *name*, a Vor*name*."""
     if prop.datatype is None or prop.implicit or prop.deprecated:
@@ -68,7 +109,7 @@ def _compound(spelling: str, text: str) -> bool:
 
 def _linked(draft: Draft, anchor: Anchor, said: Said, *, told: bool) -> Property | None:
     """The property of the one class linked to it that has it; of several, or where it only names that class, asked."""
-    places = {place: name for place, name in sorted(_reached(draft, anchor, said), key=lambda one: one[0].path)}
+    places = dict(sorted(_reached(draft, anchor, said), key=lambda one: one[0].path))
     if not places:
         return None
     spoken = next((place for place in places if _spoken_of(draft, place.cls)), None)

@@ -7,7 +7,6 @@ INTERNAL · GRAPHQL_PARSE_FAILED · GRAPHQL_VALIDATION_FAILED
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 from collections.abc import Sequence
 
@@ -46,10 +45,6 @@ _CODES = {
     "store-timeout": "TIMEOUT",
     "store-interrupted": "TIMEOUT",
 }
-_UNKNOWN = re.compile(
-    r"^(Cannot query field|Unknown (type|argument|fragment)|Value '.*' does not exist)|not to include unknown field"
-)
-_QUOTED = re.compile(r"'([^']+)'")
 
 
 def code_of(finding: Finding, error: GraphServiceError) -> str:
@@ -61,7 +56,9 @@ def code_of(finding: Finding, error: GraphServiceError) -> str:
     return "STORE_UNAVAILABLE" if isinstance(error, StoreError | ServiceError) else "INTERNAL"
 
 
-def refused(message: str, code: str, node: Node | None = None, suggestions: Sequence[str] = ()) -> GraphQLError:
+def refused(
+    message: str, code: str, node: Node | Sequence[Node] | None = None, suggestions: Sequence[str] = ()
+) -> GraphQLError:
     """An error of ours, pointing at a node of the document."""
     extensions = {"code": code, **({"suggestions": list(suggestions)} if suggestions else {})}
     return GraphQLError(message, node, extensions=extensions)
@@ -99,12 +96,7 @@ def unexpected(error: Exception, node: Node | None, path: Sequence[str]) -> Grap
 
 
 def coded(error: GraphQLError, code: str) -> GraphQLError:
-    """An error of graphql-core with a code, and its suggestions apart."""
-    if error.extensions and "code" in error.extensions:
-        return error
-    said = code
-    if code == VALIDATION_FAILED and _UNKNOWN.search(error.message):
-        said = UNKNOWN_TERM
-    suggestions = _QUOTED.findall(error.message.partition("Did you mean")[2])
-    error.extensions = {"code": said, **({"suggestions": suggestions} if suggestions else {})}
+    """An error of graphql-core with a code, unless it has one."""
+    if not (error.extensions and "code" in error.extensions):
+        error.extensions = {"code": code}
     return error

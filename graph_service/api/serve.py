@@ -16,7 +16,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from graph_service.api.app import build_app
-from graph_service.api.shields import LOOPBACK
+from graph_service.api.http.security import LOOPBACK
 from graph_service.findings import Finding, ServiceError, UsageError
 from graph_service.service import open_service
 from graph_service.workspace import Workspace

@@ -19,8 +19,10 @@ import graph_service.cli.serve as serve
 import graph_service.cli.status as status
 import graph_service.cli.up as up
 import graph_service.cli.why as why
-from graph_service.cli.output import print_error
+from graph_service.cli.output import err, print_error
 from graph_service.findings import Finding, GraphServiceError, UsageError
+
+INTERRUPTED = 130  # what Typer makes of Ctrl-C, as shells report SIGINT
 
 app = typer.Typer(
     name="graph-service",
@@ -55,3 +57,7 @@ def main() -> None:
     except GraphServiceError as error:
         print_error(error)
         sys.exit(error.exit_code)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            err.print("Stopped. What was served before is still served.")
+        raise

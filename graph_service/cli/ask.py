@@ -11,7 +11,7 @@ from graph_service.cli.output import as_text, err, out, print_json, print_rows
 from graph_service.cli.running import opened
 
 if TYPE_CHECKING:
-    from graph_service.answers.answer import Answer
+    from graph_service.answers.answer import Answer, Evidence
 
 EVIDENCE_SHOWN = 5
 
@@ -29,17 +29,20 @@ def command(
 ) -> None:
     """Answer a question in plain words: rows, how it was understood, evidence and sources.
 
+    Exit code 0 whenever there is an answer, a question back or a refusal; `status` of `--format json` says which.
+
     Works offline by rules. With OPENAI_API_KEY and GRAPH_SERVICE_MODEL (and OPENAI_BASE_URL for another server) a model
     proposes the plan; GRAPH_SERVICE_MODEL_SECONDS says how long it may take.
 
     **Examples**
 
-    `graph-service ask "What was the revenue by region last month?"`
-
-    `graph-service ask "Welche Produkte sind in Leipzig ausverkauft?"`
-
-    `graph-service ask "E-mail addresses of customers in Hamburg" --role customer-care`
+    ```
+    graph-service ask "What was the revenue by region last month?"
+    graph-service ask "Welche Produkte sind in Leipzig ausverkauft?"
+    graph-service ask "E-mail addresses of customers" --role customer-care
+    ```
     """
+    from graph_service.service import EXPLAIN
     from graph_service.workspace import find_workspace
 
     with opened(find_workspace(workspace), store) as service:
@@ -48,9 +51,16 @@ def command(
     if format is Format.JSON:
         from graph_service.answers import answer_to_json
 
-        print_json(answer_to_json(answer))
+        print_json(answer_to_json(answer, statement=EXPLAIN in actor.permissions))
     else:
         print_answer(answer)
+
+
+def print_sources(evidence: Evidence) -> None:
+    """The data products behind the rows, a line each."""
+    for one in evidence.sources:
+        said = f"{one.product} {one.version}, load {one.run} of {one.loaded_at}"
+        out.print(f"[dim]Source: {as_text(said)}[/]")
 
 
 def print_answer(answer: Answer) -> None:
@@ -61,9 +71,7 @@ def print_answer(answer: Answer) -> None:
     for line in (answer.restatement and f"Understood as: {answer.restatement}", *answer.assumptions):
         if line:
             out.print(f"[dim]{as_text(line)}[/]")
-    for one in answer.evidence.sources:
-        said = f"{one.product} {one.version}, load {one.run} of {one.loaded_at}"
-        out.print(f"[dim]Source: {as_text(said)}[/]")
+    print_sources(answer.evidence)
     for entity in answer.evidence.entities[:EVIDENCE_SHOWN]:
         shown = f"{entity.cls} {entity.label} <{entity.iri}>"
         out.print(f"[dim]Evidence: {as_text(shown)}[/]")

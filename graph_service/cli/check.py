@@ -25,9 +25,10 @@ def command(
 
     **Examples**
 
-    `graph-service check`
-
-    `graph-service check --reason` needs the extra `pip install -e '.[reason]'`.
+    ```
+    graph-service check
+    graph-service check --reason             # needs the extra [reason]
+    ```
     """
     from graph_service.checks import check_workspace
     from graph_service.workspace import find_workspace

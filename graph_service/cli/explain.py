@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -20,13 +21,17 @@ def command(
     as_actor: AsOption = None,
     format: FormatOption = Format.TEXT,
 ) -> None:
-    """Say how a plan is understood and what the store is told.
+    """Say how a plan is understood and what the store is told. Needs the permission `explain` of actors.yaml.
 
     **Examples**
 
-    `graph-service explain stock-and-sales` shows the SQL; `--store neo4j` the Cypher.
-
-    `graph-service explain stock-and-sales --as manager-nord` shows the row conditions of a policy.
+    ```
+    graph-service explain stock-and-sales              # drill-across
+    graph-service explain out-of-stock --as steward    # as somebody
+    graph-service explain queries/hot-days.yaml        # any file
+    graph-service explain top-products --format json   # for programs
+    graph-service explain top-products --store neo4j   # Cypher, not SQL
+    ```
     """
     from graph_service.saved import find_query
     from graph_service.workspace import find_workspace
@@ -39,15 +44,28 @@ def command(
         print_json(
             {
                 "restatement": told.restatement,
-                "decisions": told.ready.decisions,
+                "decisions": told.decisions,
                 "statement": told.statement,
                 "timing": told.timing,
             }
         )
         return
     out.print(f"[bold]{as_text(query.title)}[/]\n{as_text(told.restatement)}\n")
-    print_rows(("pass", "decided", "why"), [(one.by, one.what, one.why) for one in told.ready.decisions])
+    print_rows(("pass", "decided", "why"), [(one.by, one.what, one.why) for one in told.decisions])
     out.print(f"\n[bold]{told.statement.language}[/]")
     out.print(Syntax(told.statement.text, told.statement.language.lower(), word_wrap=True, theme="ansi_light"))
     print_rows(("parameter", "value"), list(told.statement.parameters.items()))
-    out.print("  ".join(f"{step} {seconds * 1000:.1f} ms" for step, seconds in told.timing.items()))
+    out.print(f"\n[bold]timing[/]\n{_timing(told.timing, told.ready.seconds)}")
+
+
+def _timing(timing: Mapping[str, float], passes: Mapping[str, float]) -> str:
+    """What each step took; the passes are what preparing is made of."""
+    inside = ", ".join(f"{name} {_milliseconds(seconds)}" for name, seconds in passes.items())
+    told = {step: _milliseconds(seconds) for step, seconds in timing.items() if step not in passes}
+    told["read"] += " (ontology and policies, once after a load)"
+    told["prepare"] += f" ({inside})"
+    return "\n".join(f"{step} {text}" for step, text in told.items())
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"

@@ -7,25 +7,31 @@ from typing import Annotated
 
 import typer
 
-from graph_service.cli.output import out
-
-EMPTY_NEXT = "describe a domain in it as docs/your-own-domain.md does, then graph-service check"
+from graph_service.cli.options import Format, FormatOption
+from graph_service.cli.output import as_text, out, print_json
 
 
 def command(
     folder: Annotated[Path, typer.Argument(help="Where to make it; made if absent, empty otherwise.")],
     empty: Annotated[bool, typer.Option("--empty", help="Without the sample: only the folders and settings.")] = False,
+    format: FormatOption = Format.TEXT,
 ) -> None:
     """Make a workspace: three folders of text and one of settings.
 
     **Examples**
 
-    `graph-service init my-mesh` starts from the sample, ready for `graph-service up --workspace my-mesh`.
-
-    `graph-service init my-mesh --empty` starts with the settings and empty folders; docs/your-own-domain.md fills them.
+    ```
+    graph-service init my-mesh               # with the sample
+    graph-service up --workspace my-mesh
+    graph-service init my-mesh --empty       # settings and empty folders
+    ```
     """
-    from graph_service.templates import make_workspace
+    from graph_service.templates import GUIDE, make_workspace
 
     made = make_workspace(folder, empty=empty)
-    following = EMPTY_NEXT if empty else "graph-service up"
-    out.print(f"Made a workspace in {made}. Next: {following} --workspace {folder}")
+    following = f"graph-service {'check' if empty else 'up'} --workspace {folder}"
+    if format is Format.JSON:
+        print_json({"workspace": str(made), "next": following})
+        return
+    first = f"describe a domain in it as {folder / GUIDE} does, then " if empty else ""
+    out.print(f"Made a workspace in {as_text(made)}. Next: {as_text(first + following)}")

@@ -26,11 +26,11 @@ def command(
 
     **Examples**
 
-    `graph-service load` loads everything.
-
-    `graph-service load sales inventory` loads two products; the others stay as they were.
-
-    `graph-service load --store neo4j` publishes to Neo4j too, and finishes what a killed load began.
+    ```
+    graph-service load                       # everything
+    graph-service load sales inventory       # two; the others stay
+    graph-service load --store neo4j         # finishes what a kill began
+    ```
     """
     from graph_service.loads import load_workspace
     from graph_service.workspace import find_workspace

@@ -50,13 +50,13 @@ def up(
 
     **Examples**
 
-    `graph-service neo4j up` starts it, and says so at once when it already runs.
+    ```
+    graph-service neo4j up                   # says so when it already runs
+    graph-service neo4j up --bolt 7697 --http 7484
+    graph-service neo4j up --heap 4g         # for large graphs
+    ```
 
-    `graph-service neo4j up --bolt 7697 --http 7484` when 7687 or 7474 are taken.
-
-    `graph-service neo4j up --heap 4g` for large graphs.
-
-    Then: `graph-service load --store neo4j`, and open the printed address in a web browser.
+    Then `graph-service load --store neo4j`, and open the printed address in a web browser.
     """
     from graph_service import neo4j_server
 
@@ -72,9 +72,10 @@ def down(home: Home = None, workspace: WorkspaceOption = None, format: FormatOpt
 
     **Examples**
 
-    `graph-service neo4j down`
-
-    `graph-service neo4j down --home /srv/neo4j` stops the server of another folder.
+    ```
+    graph-service neo4j down
+    graph-service neo4j down --home /srv/neo4j
+    ```
     """
     from graph_service import neo4j_server
 
@@ -89,9 +90,10 @@ def status(home: Home = None, workspace: WorkspaceOption = None, format: FormatO
 
     **Examples**
 
-    `graph-service neo4j status`
-
-    `graph-service neo4j status --format json` for scripts: `state` is running, stopped or absent.
+    ```
+    graph-service neo4j status
+    graph-service neo4j status --format json # state: running, stopped or absent
+    ```
     """
     from graph_service import neo4j_server
 
@@ -106,9 +108,10 @@ def env(home: Home = None, workspace: WorkspaceOption = None, format: FormatOpti
 
     **Examples**
 
-    `eval "$(graph-service neo4j env)"` sets them in this shell.
-
-    `graph-service neo4j env --format json`
+    ```
+    eval "$(graph-service neo4j env)"        # sets them in this shell
+    graph-service neo4j env --format json
+    ```
     """
     from graph_service import neo4j_server
 

@@ -87,6 +87,11 @@ def count_of(number: int, one: str, many: str) -> str:
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
+    """A table for people on stdout."""
+    out.print(rows_table(columns, rows, title=title))
+
+
+def rows_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> Table:
     """A table for people; numbers are aligned to the right."""
     material = [list(row) for row in rows]
     table = Table(
@@ -103,7 +108,7 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: 
         table.add_column(as_text(name), justify="right" if numeric else "left")
     for row in material:
         table.add_row(*(as_text(cell(value)) for value in row))
-    out.print(table)
+    return table
 
 
 def cell(value: Any) -> str:

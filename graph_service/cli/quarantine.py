@@ -21,9 +21,10 @@ def command(
 
     **Examples**
 
-    `graph-service quarantine`
-
-    `graph-service quarantine sales --limit 10 --offset 10`
+    ```
+    graph-service quarantine
+    graph-service quarantine sales --limit 10 --offset 10
+    ```
     """
     from graph_service.loads import quarantined
     from graph_service.workspace import find_workspace

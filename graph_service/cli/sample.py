@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graph_service.cli.options import Format, FormatOption, WorkspaceOption
 from graph_service.cli.output import out, print_json, print_rows, progress_bars
+from graph_service.findings import Finding, UsageError
+
+if TYPE_CHECKING:
+    from graph_service.workspace import Workspace
 
 
 def command(
@@ -29,16 +33,16 @@ def command(
 
     **Examples**
 
-    `graph-service sample` writes about 585,000 records into the workspace's data folder.
-
-    `graph-service sample --stores small --days 400 --out small` writes a small world of about 55,000.
-
-    `graph-service sample --dirty 0.01` plants faults, so that there is something to quarantine.
+    ```
+    graph-service sample                     # about 585,000 records
+    graph-service sample --stores small --days 400 --out small
+    graph-service sample --dirty 0.01        # something to quarantine
+    ```
     """
     from graph_service.sample import SMALL_STORES, write
     from graph_service.workspace import find_workspace
 
-    place = out_folder or find_workspace(workspace).data
+    place = out_folder or sample_data(find_workspace(workspace))
     chosen = SMALL_STORES if stores == "small" else store_numbers(stores)
     with progress_bars(quiet=format is Format.JSON) as progress:
         manifest = write(place, seed=seed, scale=scale, dirty=dirty, stores=chosen, days=days, progress=progress)
@@ -47,6 +51,14 @@ def command(
         return
     print_rows(("file", "records"), list(manifest.records.items()))
     out.print(f"{manifest.total:,} records in {place}")
+
+
+def sample_data(place: Workspace) -> Path:
+    """The data folder of a workspace of the sample; any other workspace has files of its own there."""
+    if not place.settings.sample:
+        message = "Not a workspace of the sample: graph-service.toml has no [sample]. Name a folder with --out."
+        raise UsageError(Finding(rule="sample", where=str(place.root), message=message))
+    return place.data
 
 
 def store_numbers(text: str | None) -> tuple[int, ...] | None:

@@ -22,13 +22,15 @@ def command(
 
     **Examples**
 
-    `graph-service serve` serves on http://127.0.0.1:8000
+    ```
+    graph-service serve                      # on http://127.0.0.1:8000
+    graph-service serve --store neo4j --port 8080
 
-    `graph-service serve --store neo4j --port 8080`
-
-    `curl http://127.0.0.1:8000/graphql -H 'content-type: application/json' -d '{"query": "{ stores { totalCount } }"}'`
-
-    `curl … -H 'X-Graph-Service-Role: customer-care'` asks as another role, `X-Graph-Service-As` as an actor.
+    # ask it, as the default role or as another one:
+    curl http://127.0.0.1:8000/graphql -H 'content-type: application/json' \\
+      -H 'X-Graph-Service-Role: customer-care' \\
+      -d '{"query": "{ stores { totalCount } }"}'
+    ```
     """
     from graph_service.api.serve import serve
     from graph_service.workspace import find_workspace

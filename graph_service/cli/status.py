@@ -2,41 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING
+
 from graph_service.cli.options import Format, FormatOption, StoreOption, WorkspaceOption
 from graph_service.cli.output import out, print_findings, print_json, print_rows
+
+if TYPE_CHECKING:
+    from graph_service.loading.runs import Status
+    from graph_service.stores.protocol import StoreState
 
 
 def command(workspace: WorkspaceOption = None, store: StoreOption = None, format: FormatOption = Format.TEXT) -> None:
     """Show the data products with their versions, last load, counts and quarantine, and what the store serves.
 
+    This is the operator's view: it counts everything, whatever policies say, because whoever has the workspace's files
+    has its data. What a role may see is counted by `graph-service query --as NAME`, the page `/` and `/health`.
+
     **Examples**
 
-    `graph-service status`
-
-    `graph-service status --store neo4j --format json`
+    ```
+    graph-service status
+    graph-service status --store neo4j --format json
+    ```
     """
-    from graph_service.loads import ledger_status
+    from graph_service.loads import ledger_status, product_names
     from graph_service.service import open_store
     from graph_service.workspace import find_workspace
 
     place = find_workspace(workspace)
-    ledger = ledger_status(place)
     name = store.value if store else place.settings.store
-    opened = open_store(place, name)
-    try:
-        state = opened.state()
-    finally:
-        opened.close()
+    if not place.graph.exists() and name == "sqlite":
+        ledger, state = None, None
+    else:
+        ledger = ledger_status(place) if place.graph.exists() else None
+        with closing(open_store(place, name)) as opened:
+            state = opened.state()
+    waiting = sorted(product_names(place) - {one.name for one in (ledger.products if ledger else ())})
     if format is Format.JSON:
-        print_json({"store": name, "state": state, "ledger": ledger})
+        print_json({"store": name, "state": state, "ledger": ledger, "not_loaded": waiting})
         return
+    print_products(ledger, waiting)
+    if ledger:
+        print_ledger(ledger)
+    print_served(name, state)
+
+
+def print_products(ledger: Status | None, waiting: Sequence[str]) -> None:
+    """A line a product, those never loaded last."""
+    known = ledger.products if ledger else ()
     print_rows(
         ("product", "version", "run", "loaded at", "checked at", "records", "quarantined"),
-        [(p.name, p.version, p.run, p.loaded_at, p.checked_at, p.counts.read, p.quarantined) for p in ledger.products],
+        [
+            *((p.name, p.version, p.run, p.loaded_at, p.checked_at, p.counts.read, p.quarantined) for p in known),
+            *((one, None, None, "not loaded", None, None, None) for one in waiting),
+        ],
     )
+
+
+def print_ledger(ledger: Status) -> None:
+    """What the last loads left to mend."""
     print_findings([*(link.finding() for link in ledger.pending), *(shape.finding() for shape in ledger.shapes)])
     out.print(f"{ledger.disagreements:,} values are told differently by several products.")
     out.print(f"{ledger.withheld:,} entities are withheld by their shapes.")
+
+
+def print_served(name: str, state: StoreState | None) -> None:
+    """What the store serves, by class."""
+    if state is None or state.generation == 0:
+        out.print("\nNothing is loaded yet. Run 'graph-service load' (or 'up').")
+        return
     loading = " [yellow](a load is under way)[/]" if state.loading else ""
     out.print(f"\nServing generation {state.generation} on {name}{loading}: {sum(state.entities.values()):,} entities")
     print_rows(("class", "entities"), sorted(state.entities.items()))

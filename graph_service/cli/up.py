@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph_service.cli.ask import print_answer
+from graph_service.cli.ask import print_answer, print_sources
 from graph_service.cli.load import print_loaded
-from graph_service.cli.options import Store, StoreOption, WorkspaceOption
-from graph_service.cli.output import out, print_findings, progress_bars
-from graph_service.cli.query import print_result
+from graph_service.cli.options import Format, FormatOption, RoleOption, Store, StoreOption, WorkspaceOption
+from graph_service.cli.output import as_text, out, print_findings, print_json, progress_bars
+from graph_service.cli.query import print_result, result_to_json
 from graph_service.cli.running import opened
 from graph_service.cli.serve import print_addresses
 from graph_service.findings import Severity, WorkspaceError
@@ -25,19 +25,24 @@ def command(
     host: Annotated[str, typer.Option("--host", help="Address to serve on; only this machine's own.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to serve on.")] = 8000,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="End after the tour.")] = False,
+    role: RoleOption = None,
+    format: FormatOption = Format.TEXT,
 ) -> None:
     """Check the workspace, write the sample's data if absent, load, ask, and serve.
 
     **Examples**
 
-    `graph-service up` on the embedded store; `--no-serve` ends after the tour.
-
-    `graph-service neo4j up && graph-service up --store neo4j` gives the same tour on Neo4j.
+    ```
+    graph-service up                         # on the embedded store
+    graph-service up --no-serve              # end after the tour
+    graph-service neo4j up && graph-service up --store neo4j
+    ```
     """
     from graph_service.workspace import find_workspace
 
     place = find_workspace(workspace)
     chosen = store or Store(place.settings.store)
+    out.quiet = format is Format.JSON  # then the tour is one document, and nothing else is on stdout
     if not no_serve:
         from graph_service.api.serve import claim, refuse_strangers
 
@@ -46,7 +51,9 @@ def command(
     check(place)
     write_sample(place)
     load(place, chosen)
-    tour(place, chosen)
+    told = tour(place, chosen, role)
+    if format is Format.JSON:
+        print_json(told)
     if not no_serve:
         from graph_service.api.serve import serve
 
@@ -88,28 +95,40 @@ def load(place: Workspace, store: Store) -> None:
     print_loaded(loaded)
 
 
-def tour(place: Workspace, store: Store) -> None:
-    """One saved query and one question, with their sources."""
+def tour(place: Workspace, store: Store, role: str | None) -> dict[str, Any]:
+    """One saved query and one question, printed with their sources; told as JSON too."""
+    from graph_service.answers import answer_to_json
     from graph_service.saved import find_query
+    from graph_service.service import EXPLAIN
 
+    told: dict[str, Any] = {}
     with opened(place, store) as service:
-        actor = service.actor()
+        actor = service.actor(role=role)
         if place.settings.first_query:
             query = find_query(place, place.settings.first_query)
             heading(f"Query: {query.title}")
-            from graph_service.cli.options import Format
-
-            print_result(service.answer(query.plan, actor), Format.TEXT)
+            result = service.answer(query.plan, actor)
+            print_result(result, Format.TEXT)
+            proof = service.evidence(query.plan, actor, result)
+            print_sources(proof)
+            told["query"] = {**result_to_json(result), "sources": proof.sources}
         if place.settings.first_question:
             heading(f"Question: {place.settings.first_question}")
-            print_answer(service.ask(place.settings.first_question, actor))
+            answer = service.ask(place.settings.first_question, actor)
+            print_answer(answer)
+            told["answer"] = answer_to_json(answer, statement=EXPLAIN in actor.permissions)
     if store is Store.NEO4J:
-        from graph_service.neo4j_server import settings_for
+        print_browser(place)
+    return told
 
-        known = settings_for(place.state / "neo4j")
-        out.print(
-            f"\nNeo4j Browser: {known.browser or known.uri} (it connects to the database itself: no policies there)"
-        )
+
+def print_browser(place: Workspace) -> None:
+    """Where the graph can be looked at."""
+    from graph_service.neo4j_server import settings_for
+
+    known = settings_for(place.state / "neo4j")
+    told = known.browser or f"of your server; connect it to {known.uri}"
+    out.print(f"\nNeo4j Browser: {as_text(told)} (it asks the database itself: no policies there)")
 
 
 def heading(text: str) -> None:

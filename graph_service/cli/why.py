@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graph_service.cli.options import AsOption, Format, FormatOption, RoleOption, StoreOption, WorkspaceOption
 from graph_service.cli.output import as_text, out, print_json, print_rows
 from graph_service.cli.running import opened
+
+if TYPE_CHECKING:
+    from graph_service.provenance import ValueSource
 
 
 def command(
@@ -24,11 +27,15 @@ def command(
 
     **Examples**
 
-    `graph-service why https://mesh.example/id/Store/storeNumber/1`
+    ```
+    graph-service why https://mesh.example/id/Store/storeNumber/2
 
-    `graph-service why https://mesh.example/id/Product/sku/A100100 listPrice` asks by another key of the same product.
+    # by another key of the same product, one property:
+    graph-service why https://mesh.example/id/Product/sku/A100100 listPrice
 
-    `graph-service why … --store neo4j` reads it from Neo4j alone.
+    # from Neo4j alone:
+    graph-service why https://mesh.example/id/Store/storeNumber/2 --store neo4j
+    ```
     """
     from graph_service.workspace import find_workspace
 
@@ -40,5 +47,11 @@ def command(
     out.print(f"[bold]{as_text(told.iri)}[/]")
     print_rows(
         ("property", "value", "product", "contract", "run", "loaded at", "file", "record"),
-        [(v.property, v.value, v.product, v.version, v.run, v.loaded_at, v.source, v.record) for v in told.values],
+        [(v.property, v.value, v.product, v.version, v.run, v.loaded_at, v.source, _record(v)) for v in told.values],
     )
+    if told.withheld:
+        out.print(f"[dim]Not readable here: {as_text(', '.join(told.withheld))}[/]")
+
+
+def _record(value: ValueSource) -> int | str:
+    return f"{value.record} and {value.further:,} more" if value.further else value.record

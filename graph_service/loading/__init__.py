@@ -9,7 +9,7 @@ A folder a step; a folder may use those above it, never those below:
     reading/     a file becomes a typed table          sources.py relations.py guard.py
     checking/    mapping and records are judged        check.py rules.py quarantine.py freshness.py sensitive.py
     staging/     read → check → map, in DuckDB         stage.py staged.py ahead.py fingerprint.py
-    ledger/      compare → intern → count → write      take.py difference.py interning.py counts.py keys.py schema.py
+    ledger/      compare → intern → count → write      transaction.py take.py difference.py interning.py counts.py
     merging/     one entity of its contributions       identity.py scope.py singles.py several.py merge.py
     shapes/      SHACL on merged entities              violations.py constraints.py value_nodes.py
     publishing/  readers see the new graph             publish.py tables.py pending.py withholding.py classless.py

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from graph_service.findings import Finding, UsageError, closest
+from graph_service.loading.ledger.transaction import transaction
 from graph_service.loading.product.order import best_first, loading_order
 from graph_service.loading.product.product import DataProduct
 from graph_service.loading.publishing.classless import classless
@@ -25,7 +26,7 @@ from graph_service.loading.runs import note_positions
 from graph_service.loading.session import Progress, Settings, begin
 from graph_service.loading.shapes.violations import shape_counts
 from graph_service.loading.sql.duck import connect
-from graph_service.stores.connection import Connection, open_writer, writing
+from graph_service.stores.connection import Connection
 
 PUBLISHING = "graph"  # what progress calls the last step
 
@@ -48,8 +49,8 @@ def load(
     _refuse_unknown(products, only)
     began = time.perf_counter()
     tell = progress or _quiet
-    with closing(open_writer(ledger)) as connection, closing(connect()) as staging:
-        with writing(connection):
+    with closing(connect()) as staging:
+        with transaction(ledger) as connection:
             session = begin(connection, staging, settings, progress)
             reports = [session.retire(name) for name in retired]
             ordered, findings = loading_order([product for product in products if not only or product.name in only])

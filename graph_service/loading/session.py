@@ -23,6 +23,7 @@ from graph_service.loading.publishing.publish import Published, publish
 from graph_service.loading.report import Outcome, ProductReport
 from graph_service.loading.runs import ProductStatus, next_run, note_checked, note_run, product_states
 from graph_service.loading.sql.duck import Connection as Staging
+from graph_service.loading.sql.written import SECONDS
 from graph_service.loading.staging.ahead import each_ahead
 from graph_service.loading.staging.fingerprint import fingerprint
 from graph_service.loading.staging.stage import stage
@@ -36,7 +37,7 @@ Progress = Callable[[str, int, int], None]
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What a load needs besides products: the ontology and its files as one text, the data root, the base IRI of
-    entities, the time zone of local times, and the workspace's clock."""
+    entities, the time zone of local times, the workspace's clock, and how long SQL that people wrote may take."""
 
     ontology: Ontology
     source: bytes
@@ -44,6 +45,7 @@ class Settings:
     base: str
     zone: str
     now: datetime
+    sql_seconds: float = SECONDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +140,7 @@ class Session:
             known=partial(known_names, self.connection, self.settings.ontology),
             progress=self.progress,
             now=self.settings.now,
+            sql_seconds=self.settings.sql_seconds,
         )
 
     def _fingerprint(self, product: DataProduct) -> str:

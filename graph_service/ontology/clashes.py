@@ -11,11 +11,14 @@ from itertools import chain
 from graph_service.findings import Finding
 from graph_service.ontology.graphql_clashes import graphql_clashes
 from graph_service.ontology.model import Class, Datatype, Ontology, Property
-from graph_service.ontology.naming import node_property, relationship_type, shadow, sort_key
+from graph_service.ontology.naming import LONGEST_NAME, node_property, relationship_type, shadow, sort_key
 
 TABLES = ("entity", "lineage", "removed", "meta", "sqlite_master", "sqlite_sequence")
+PREFIXES = ("sqlite_", "_load_")  # SQLite's own tables, and those of a load under way
 PLAN_WORDS = ("Thing",)
+LABELS = ("_Meta", "_Alias")  # of what Neo4j says of itself
 COLUMNS = ("id", "_iri", "_label", "_class", "_source", "_run", "_loaded_at", "_lineage")
+VALUES = ("rowid", "true", "false", "this")  # SQL engines and plans take them for something else, quoted or not
 
 
 def clashes(ontology: Ontology) -> Iterator[Finding]:
@@ -34,11 +37,16 @@ def clashes(ontology: Ontology) -> Iterator[Finding]:
 
 def _reserved(ontology: Ontology) -> Iterator[Finding]:
     for cls in ontology.classes.values():
-        if cls.name in PLAN_WORDS or cls.name.lower() in TABLES:
+        lower = cls.name.lower()
+        if cls.name in (*PLAN_WORDS, *LABELS) or lower in TABLES or lower.startswith(PREFIXES):
             yield _finding(cls, f"Class name '{cls.name}' is reserved.")
     for prop in ontology.properties.values():
-        if prop.name.lower() in COLUMNS:
+        if prop.name.lower() in (*COLUMNS, *VALUES):
             yield _finding(prop, f"Property name '{prop.name}' is reserved.")
+    terms: list[Class | Property] = [*ontology.classes.values(), *ontology.properties.values()]
+    for term in terms:
+        if len(term.name) > LONGEST_NAME:
+            yield _finding(term, f"The name '{term.name[:20]}…' is longer than {LONGEST_NAME} characters.")
 
 
 def _same_but_case(terms: Iterable[Class | Property]) -> Iterator[Finding]:

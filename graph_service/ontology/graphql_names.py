@@ -15,7 +15,7 @@ _ESCAPED = re.compile(r"_u([0-9A-F]+)_")
 _CAMEL = re.compile(r"^([A-Z]+)(?=[A-Z][a-z]|[^A-Za-z]|$)|^[A-Z]")
 
 TYPES = frozenset(
-    {"Query", "Mutation", "Subscription", "Node", "PageInfo", "EntityMeta", "Direction", "JSON"}
+    {"Query", "Mutation", "Subscription", "Node", "PageInfo", "EntityMeta", "ServiceMeta", "Direction", "JSON"}
     | {"Int", "Float", "String", "Boolean", "ID", "Decimal", "Date", "DateTime"}
     | {"IDWhere", "BooleanWhere", "StringWhere", "IntWhere", "FloatWhere", "DecimalWhere", "DateWhere", "DateTimeWhere"}
     | {"IntFigures", "FloatFigures", "DecimalFigures", "DateFigures", "DateTimeFigures"}
@@ -23,7 +23,7 @@ TYPES = frozenset(
     | {"AnswerStatement", "AnswerFinding"}
 )
 FIELDS = frozenset({"id", "_meta", "AND", "OR", "NOT", "isNull", "count"})
-ROOT = frozenset({"node", "ask"})
+ROOT = frozenset({"node", "ask", "_meta"})
 CODES = frozenset({"true", "false", "null"})
 SUFFIXES = ("Connection", "Edge", "Where", "LinkWhere", "OrderBy", "Aggregate", "Entity")
 

@@ -15,6 +15,8 @@ import unicodedata
 
 from graph_service.ontology.model import Datatype, Property
 
+LONGEST_NAME = 200  # of a class, a property, a column: what a plan may say
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 

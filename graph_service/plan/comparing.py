@@ -20,7 +20,7 @@ from graph_service.plan.conditions import (
 )
 from graph_service.plan.constants import day_of, midnight
 from graph_service.plan.expressions import ActorAttribute, Constant, Expression, Today
-from graph_service.plan.fitting import Typing, fitted
+from graph_service.plan.fitting import Typing, fitted, kind
 from graph_service.plan.places import Place
 from graph_service.plan.types import ValueType
 
@@ -56,16 +56,9 @@ def check_condition(typing: Typing, condition: Condition, place: Place) -> Condi
 
 def judge_time(typing: Typing, of: Expression, what: str, place: Place) -> None:
     """What is bucketed or lies in a window is a date or a date-time."""
-    found = typing.of(of, place)
-    if not found.is_time:
+    if not typing.of(of, place).is_time:
         named = typing.called(of, place)
-        typing.refuse(f"Expected a date or date-time for '{what}', but {named} is {kind(found)}", place)
-
-
-def kind(of: ValueType) -> str:
-    """A type for a message."""
-    words = {Datatype.STRING: "text", Datatype.BOOLEAN: "true or false", Datatype.DATETIME: "a date-time"}
-    return words.get(of.datatype, f"a{'n' if of.datatype is Datatype.INTEGER else ''} {of.datatype.value}")
+        typing.refuse(f"Expected a date or date-time for '{what}', but {named} is {typing.kind(of, place)}", place)
 
 
 def _compare(typing: Typing, compare: Compare, place: Place) -> Condition:
@@ -134,10 +127,9 @@ def judge_comparable(
         judge_units(typing, left, right, place)
     elif one.datatype is not other.datatype:
         names = typing.called(left[0], place), typing.called(right[0], place)
+        kinds = typing.kind(left[0], place), typing.kind(right[0], place)
         hint = "; compare days_between with 0" if one.is_time and other.is_time else ""
-        typing.refuse(
-            f"{names[0]} is {kind(one)} and {names[1]} is {kind(other)}: they cannot be compared{hint}", place
-        )
+        typing.refuse(f"{names[0]} is {kinds[0]} and {names[1]} is {kinds[1]}: they cannot be compared{hint}", place)
 
 
 def judge_units(
@@ -167,7 +159,7 @@ def _text(typing: Typing, condition: Text, place: Place) -> Condition:
     match = condition.match.value
     if found.datatype is not Datatype.STRING:
         named = typing.called(condition.of, place)
-        typing.refuse(f"Expected text for '{match}', but {named} is {kind(found)}", place)
+        typing.refuse(f"Expected text for '{match}', but {named} is {typing.kind(condition.of, place)}", place)
     if not isinstance(condition.value.value, str):
         typing.refuse(f"Expected text for '{match}', got {condition.value.value!r}", place)
     return condition
@@ -206,5 +198,5 @@ def _judge_in_step(typing: Typing, condition: InStep, place: Place) -> None:
         return
     of = typing.of(condition.of, place)
     if not (of.is_number and found.is_number) and of.datatype is not found.datatype:
-        named = typing.called(condition.of, place)
-        typing.refuse(f"{named} is {kind(of)}, but column '{condition.column}' is {kind(found)}", place)
+        named, is_of = typing.called(condition.of, place), typing.kind(condition.of, place)
+        typing.refuse(f"{named} is {is_of}, but column '{condition.column}' is {kind(found.datatype)}", place)

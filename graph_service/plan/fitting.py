@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from graph_service.findings import Finding
-from graph_service.ontology.model import Ontology
+from graph_service.ontology.model import Datatype, Ontology
 from graph_service.plan.columns import column_types, table_columns
 from graph_service.plan.constants import Misfit, fit, fit_bucket, natural
-from graph_service.plan.expressions import Aggregate, Bucket, Column, Constant, Expression, Property
+from graph_service.plan.expressions import THIS, Aggregate, Bucket, Column, Constant, Expression, Meta, Property
 from graph_service.plan.model import NamedStep, Table
 from graph_service.plan.places import Place, Use, finding
 from graph_service.plan.ready import Decision, ResultColumn
-from graph_service.plan.types import ValueType, class_of, natural_datatype, type_of
+from graph_service.plan.types import META_NAMES, ValueType, class_of, natural_datatype, type_of
+
+_META_WORDS = {
+    Meta.LABEL.value: "label",
+    Meta.CLASS.value: "class",
+    Meta.SOURCE.value: "source",
+    Meta.RUN.value: "load run",
+    Meta.LOADED_AT.value: "time of loading",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +56,8 @@ class Typing:
     def called(self, expression: Expression, place: Place) -> str:
         """An expression's name for a message: `Product.listPrice`, `column 'units'`, or its kind."""
         match expression:
+            case Property(name=name) if name in META_NAMES:
+                return self._called_of_all(expression, place)
             case Property():
                 return f"{class_of(expression, place.sight.nodes, self.ontology)}.{expression.name}"
             case Column(name=name):
@@ -60,6 +70,38 @@ class Typing:
                 return f"this {unit.value}"
             case _:
                 return "this expression"
+
+    def _called_of_all(self, expression: Property, place: Place) -> str:
+        """What every entity has; an entity itself is called as it was written: by its node or the link to it."""
+        nodes = place.sight.nodes
+        if expression.name != Meta.IRI.value:
+            return f"the {_META_WORDS[expression.name]} of {class_of(expression, nodes, self.ontology)}"
+        if (link := expression.path[-1].link if expression.path else None) is not None:
+            before = Property(node=expression.node, path=expression.path[:-1], name=expression.name)
+            return f"{class_of(before, nodes, self.ontology)}.{link}"
+        return f"this {nodes.get(THIS)}" if expression.node == THIS else f"'{expression.node}'"
+
+    def kind(self, expression: Expression, place: Place) -> str:
+        """What an expression is, for a message: `a decimal`, `text`, `a Product`."""
+        if is_entity(expression):
+            assert isinstance(expression, Property)
+            return _with_article(class_of(expression, place.sight.nodes, self.ontology))
+        return kind(self.of(expression, place).datatype)
+
+
+def is_entity(expression: Expression) -> bool:
+    """Whether an expression names an entity and no value of it."""
+    return isinstance(expression, Property) and expression.name == Meta.IRI.value
+
+
+def kind(datatype: Datatype) -> str:
+    """A datatype for a message."""
+    words = {Datatype.STRING: "text", Datatype.BOOLEAN: "true or false", Datatype.DATETIME: "a date-time"}
+    return words.get(datatype) or _with_article(datatype.value)
+
+
+def _with_article(word: str) -> str:
+    return f"a{'n' if word[:1].lower() in set('aeiou') else ''} {word}"
 
 
 def fitted(typing: Typing, constant: Constant, to: ValueType, meets: Expression, place: Place) -> Constant:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from graph_service.ontology.model import Aggregation, Datatype
-from graph_service.plan.comparing import check_condition, judge_comparable, judge_time, judge_units, kind
+from graph_service.plan.comparing import check_condition, judge_comparable, judge_time, judge_units
 from graph_service.plan.constants import MOST_DIGITS, holds
 from graph_service.plan.expressions import (
     Aggregate,
@@ -24,7 +24,7 @@ from graph_service.plan.expressions import (
     parts,
     walk,
 )
-from graph_service.plan.fitting import Typing, fitted, natural_constant
+from graph_service.plan.fitting import Typing, fitted, is_entity, natural_constant
 from graph_service.plan.model import Entities, Named, Table
 from graph_service.plan.places import Place, Sight, Use
 from graph_service.plan.ready import Decision
@@ -80,7 +80,7 @@ def _judge_arithmetic(typing: Typing, arithmetic: Arithmetic, place: Place) -> N
             sound = False
             named, what = typing.called(side, place), arithmetic.operator.value
             hint = "; use days_between for days" if found.is_time else ""
-            typing.refuse(f"Expected numbers for '{what}', but {named} is {kind(found)}{hint}", place)
+            typing.refuse(f"Expected numbers for '{what}', but {named} is {typing.kind(side, place)}{hint}", place)
     if not sound:
         return
     if arithmetic.operator in (ArithmeticOperator.ADD, ArithmeticOperator.SUBTRACT):
@@ -135,9 +135,9 @@ def _judge_aggregate(typing: Typing, aggregate: Aggregate, place: Place) -> None
     found, named = typing.of(aggregate.of, row), typing.called(aggregate.of, row)
     what = aggregate.function.value
     if aggregate.function in _ADDED and not found.is_number:
-        typing.refuse(
-            f"Expected a number for '{what}', but {named} is {kind(found)}; count it, or take min or max", place
-        )
+        hint = "name one of its numbers" if is_entity(aggregate.of) else "take min or max"
+        is_of = typing.kind(aggregate.of, row)
+        typing.refuse(f"Expected a number for '{what}', but {named} is {is_of}; count it, or {hint}", place)
     elif aggregate.function is not AggregateFunction.COUNT and found.datatype is Datatype.BOOLEAN:
         typing.refuse(f"{named} is true or false; count it with where instead of '{what}'", place)
     if aggregate.latest is not None:

@@ -110,7 +110,10 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True)
 class Edge:
-    """`target` is reached from `source` over `link`, `least` to `most` times in a row (1 … 1: a plain link)."""
+    """`target` is reached from `source` over `link`, `least` to `most` times in a row (1 … 1: a plain link).
+
+    A walk may come by the same link again, so a circle can be walked any number of times; each target counts once.
+    """
 
     source: str
     link: str

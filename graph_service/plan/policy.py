@@ -1,8 +1,9 @@
 """Policy values: who may read what. Files of policies are read in `governance`; the authorize pass applies them.
 
 A documented ODRL 2.2 profile (https://www.w3.org/TR/odrl-model/): action is always `read`. Everything is permitted
-unless prohibited. A permission that names a role beats a prohibition for everybody; a prohibition that names the role
-beats every permission. A permission with a constraint narrows its role to the rows that satisfy it (several: any).
+unless prohibited. A permission that names a role beats a prohibition for everybody on the same class or on one above
+it; a prohibition that names the role beats every permission. A permission with a constraint narrows its role to the
+rows that satisfy it (several on one class: any; on classes above and below: all). `verdicts` works out what wins.
 """
 
 from __future__ import annotations
@@ -19,14 +20,6 @@ EVERYBODY = "*"
 class Kind(StrEnum):
     PERMISSION = "permission"
     PROHIBITION = "prohibition"
-
-
-class Verdict(StrEnum):
-    """What an actor meets: the value, a named refusal, or the answer an unknown name gets."""
-
-    ALLOWED = "allowed"
-    DENIED = "denied"
-    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, kw_only=True)

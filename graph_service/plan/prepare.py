@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from graph_service.plan.columns import plan_columns
 from graph_service.plan.model import Plan
 from graph_service.plan.passes import PASSES
@@ -11,10 +13,13 @@ from graph_service.plan.ready import _SEAL, Decision, ReadyPlan, Scope
 def prepare(plan: Plan, scope: Scope) -> ReadyPlan:
     """The plan as a store may run it; PlanError with all findings of the first pass that refuses it."""
     decisions: list[Decision] = []
-    ready = plan
+    seconds: dict[str, float] = {}
+    ready, started = plan, perf_counter()
     for check in PASSES:
         ready, made = check(ready, scope)
         decisions.extend(made)
+        ended = perf_counter()
+        seconds[check.__name__], started = ended - started, ended
     columns, step_columns = plan_columns(ready, plan, scope.ontology)
     return ReadyPlan(
         _SEAL,
@@ -26,4 +31,5 @@ def prepare(plan: Plan, scope: Scope) -> ReadyPlan:
         columns=columns,
         step_columns=step_columns,
         decisions=tuple(decisions),
+        seconds=seconds,
     )

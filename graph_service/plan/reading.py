@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from graph_service.findings import Finding, closest, did_you_mean
+from graph_service.ontology.naming import LONGEST_NAME
 
 DEEPEST = 40  # nested forms; the passes and the compilers recurse as deep
 MOST_MAPPINGS = 20_000  # YAML's aliases make a small file a huge document
-LONGEST_NAME = 200
 NAME = re.compile(r"[^\W\d]\w*")
 
 T = TypeVar("T")

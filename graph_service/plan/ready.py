@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,13 +16,14 @@ _SEAL = object()
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
-    """What one plan may cost: rows at the top and in each nested page, nesting, seconds in the store."""
+    """What one plan may cost: rows at the top and in each nested page, nesting, parts, values in lists, seconds."""
 
     rows: int = 1_000
     default_rows: int = 100
     nested_rows: int = 100
     depth: int = 8
     terms: int = 300
+    listed: int = 10_000
     seconds: float = 20.0
 
 
@@ -65,10 +67,11 @@ class ReadyPlan:
     """A prepared plan: `plan` has only names that exist, typed constants, guards in place and bounds.
 
     `asked` is the plan as it came, before the passes. `columns` are the table's result columns in order (empty for
-    entities). `ontology` is the whole one, because the guards of policies may read what the actor may not.
+    entities). `ontology` is the whole one, because the guards of policies may read what the actor may not. `seconds`
+    is what each pass took.
     """
 
-    __slots__ = ("asked", "bounds", "columns", "decisions", "language", "ontology", "plan", "step_columns")
+    __slots__ = ("asked", "bounds", "columns", "decisions", "language", "ontology", "plan", "seconds", "step_columns")
 
     def __init__(
         self,
@@ -82,8 +85,9 @@ class ReadyPlan:
         columns: tuple[ResultColumn, ...],
         step_columns: dict[str, tuple[ResultColumn, ...]],
         decisions: tuple[Decision, ...],
+        seconds: Mapping[str, float],
     ) -> None:
         if seal is not _SEAL:
             raise TypeError("a ReadyPlan is made by plan.prepare and by nothing else")
         self.asked, self.plan, self.ontology, self.language, self.bounds = asked, plan, ontology, language, bounds
-        self.columns, self.step_columns, self.decisions = columns, step_columns, decisions
+        self.columns, self.step_columns, self.decisions, self.seconds = columns, step_columns, decisions, seconds

@@ -12,7 +12,7 @@ from graph_service.plan.model import Edge, Entities, Link, LinkAggregate, Named,
 from graph_service.plan.places import Place
 from graph_service.plan.ready import ReadyPlan
 from graph_service.plan.rewrite import rewrite
-from graph_service.plan.telling import Span, Telling, plural
+from graph_service.plan.telling import Span, Telling, span_words
 from graph_service.plan.types import META_TYPES
 from graph_service.plan.within import Rules, reached
 from graph_service.plan.wording import condition_words, expression_words
@@ -26,6 +26,13 @@ def restate(plan: Plan | ReadyPlan, ontology: Ontology, language: str = "en") ->
         policy = [told.say("policy", what="; ".join(limits)) + "."] if limits else []
         return " ".join([_plan(plan.asked, told), *policy])
     return _plan(plan, Telling(ontology=ontology, language=language))
+
+
+def windows(ready: ReadyPlan, ontology: Ontology, language: str) -> Iterator[tuple[str, str]]:
+    """The words of time of a plan, each with the days it has come to mean."""
+    telling = Telling(ontology=ontology, language=language)
+    for words, span in dict(_spans(ready.plan)).items():
+        yield words, span_words(span, telling)
 
 
 def _spans(plan: Plan) -> Iterator[tuple[str, Span]]:
@@ -59,7 +66,7 @@ def _table(table: Table, telling: Telling) -> str:
         table.having and telling.say("having", condition=condition_words(table.having, telling)),
         _order(table.order, telling),
         _limit_per(table, telling),
-        telling.say("limit", count=table.limit) if table.limit is not None else None,
+        telling.say(_one("limit", table.limit), count=table.limit) if table.limit is not None else None,
         telling.say("keep_empty") if table.keep_empty else None,
     ]
     return ", ".join(clause for clause in clauses if clause)
@@ -95,7 +102,7 @@ def _pattern(table: Table, telling: Telling) -> str | None:
     if table.step is not None:
         return telling.say("from_step", step=table.step)
     shown = {node.name for node in table.nodes if "." not in node.name}
-    first = plural(telling.of_class(table.nodes[0].cls), telling)
+    first = telling.several(table.nodes[0].cls)
     edges = [_edge(edge, table.edges, telling) for edge in table.edges if edge.target in shown]
     if not edges and all(_says_its_class(column.of, telling) for column in table.measures) and table.measures:
         return None
@@ -136,11 +143,16 @@ def _limit_per(table: Table, telling: Telling) -> str | None:
     if table.limit_per is None:
         return None
     columns = telling.listed(expression_words(Column(name=name), telling) for name in table.limit_per.by)
-    return telling.say("limit_per", count=table.limit_per.first, columns=columns)
+    return telling.say(_one("limit_per", table.limit_per.first), count=table.limit_per.first, columns=columns)
+
+
+def _one(key: str, count: int) -> str:
+    """The phrase for a number of rows; one is said in another way."""
+    return f"{key}_one" if count == 1 else key
 
 
 def _entities(page: Entities, telling: Telling) -> str:
-    heading = telling.say("page", cls=plural(telling.of_class(page.cls), telling))
+    heading = telling.say("page", cls=telling.several(page.cls))
     return ", ".join([heading, *_page(page, telling.seeing({page.name: page.cls}))])
 
 

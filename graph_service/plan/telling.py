@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -9,6 +10,8 @@ from datetime import date, datetime, timedelta
 from graph_service.ontology.model import Ontology, Words
 from graph_service.plan.expressions import THING
 from graph_service.plan.phrases import phrase
+
+PLURAL_ENDINGS = ("s", "es", "n", "en", "e", "er", "nen")
 
 Span = tuple[date | datetime | None, date | datetime | None]
 
@@ -46,16 +49,42 @@ class Telling:
         cls = self.ontology.classes.get(name)
         return self.label(cls.words if cls else None, name)
 
+    def several(self, name: str) -> str:
+        """A class as one speaks of several of its entities."""
+        cls = self.ontology.classes.get(name)
+        return self.say("things") if name == THING else plural(cls.words if cls else None, name, self.language)
+
     def of_property(self, name: str, cls: str | None = None) -> str:
         """A property's label, as offered on the class where that is known."""
         prop = self.ontology.property_of(cls, name) if cls else self.ontology.properties.get(name)
         return self.label(prop.words if prop else None, name)
 
 
-def plural(label: str, telling: Telling) -> str:
-    """The plural of an English label; other languages keep the singular."""
-    if telling.language != "en" or not label:
-        return label
+def plural(words: Words | None, name: str, language: str) -> str:
+    """A label as one speaks of several: a form the ontology states, else English adds its ending.
+
+    German has no ending to add: *Artikel* are *Artikel*, and what else they are the ontology has to say.
+    """
+    label = words.in_language(language, name) if words is not None else name
+    stated = words.synonyms.get(language, ()) if words is not None else ()
+    if (form := next((form for form in stated if _is_plural(form, label)), None)) is not None:
+        return form
+    return _english(label) if language == "en" and label else label
+
+
+def _is_plural(form: str, label: str) -> bool:
+    """Whether one word is another's plural by its ending: stores, categories, Filialen, Städte, Kundinnen."""
+    one, several = _plain(label), _plain(form)
+    return several in {*(one + ending for ending in PLURAL_ENDINGS), f"{one[:-1]}ies"}
+
+
+def _plain(text: str) -> str:
+    """Casefolded, umlauts as their vowels, for these change in a plural."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _english(label: str) -> str:
     if label.endswith("y") and label[-2:-1] not in tuple("aeiou"):
         return f"{label[:-1]}ies"
     return f"{label}{'es' if label.endswith(('s', 'x', 'ch', 'sh')) else 's'}"

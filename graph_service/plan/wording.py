@@ -164,21 +164,25 @@ def _aggregate(a: Aggregate, telling: Telling) -> str:
 
 def _counted(a: Aggregate, telling: Telling) -> str:
     if a.of is None:
-        return telling.say("count", of=plural(telling.of_class(telling.nodes.get(a.node, a.node)), telling))
+        return telling.say("count", of=telling.several(telling.nodes.get(a.node, a.node)))
     key = "distinct_count" if a.distinct else "value_count"
-    link = _link_counted(a.of, telling)
-    return telling.say(key, of=plural(link, telling) if link else expression_words(a.of, telling))
+    return telling.say(key, of=_links_counted(a.of, telling) or expression_words(a.of, telling))
 
 
-def _link_counted(of: Expression, telling: Telling) -> str | None:
-    """The label of the link whose entities are counted, if it is one."""
+def _links_counted(of: Expression, telling: Telling) -> str | None:
+    """The plural of the link whose entities are counted, if it is one; of its class where that is called the same."""
     if not isinstance(of, Property):
         return None
-    if of.name == Meta.IRI.value and of.path:
-        return _links(of.path, telling.nodes.get(of.node), telling)[-1]
-    owner = _owner(of, telling)
-    prop = telling.ontology.property_of(owner, of.name) if owner else None
-    return telling.of_property(of.name, owner) if prop is not None and prop.is_link else None
+    name, path = of.name, of.path
+    if name == Meta.IRI.value and path and path[-1].link is not None:
+        name, path = path[-1].link, path[:-1]
+    start = telling.nodes.get(of.node)
+    owner = class_after(telling.ontology, start, path) if start else None
+    prop = telling.ontology.property_of(owner, name) if owner else None
+    if prop is None or prop.range is None:
+        return None
+    same = telling.of_property(name, owner) == telling.of_class(prop.range)
+    return telling.several(prop.range) if same else plural(prop.words, name, telling.language)
 
 
 def _computed(a: Aggregate, telling: Telling) -> str:

@@ -40,9 +40,36 @@ def open_writer(path: Path, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> Co
         connection.pragma("page_size", PAGE_BYTES)
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "normal")
-        connection.create_scalar_function("casefolded", _nullable(casefolded), 1, deterministic=True)
-        connection.create_scalar_function("sorting", _nullable(sorting), 1, deterministic=True)
+        _add_functions(connection)
     return connection
+
+
+def open_unread(path: Path) -> Connection:
+    """Make a store that nobody reads yet: nothing is logged or flushed, for it is thrown away unless it gets whole."""
+    with refusals(path):
+        connection = _open(path, apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE, BUSY_MILLISECONDS)
+        connection.pragma("page_size", PAGE_BYTES)
+        connection.pragma("journal_mode", "memory")  # a savepoint can still be rolled back
+        connection.pragma("synchronous", "off")
+        _add_functions(connection)
+    return connection
+
+
+def log_from_now(connection: Connection) -> None:
+    """Let a store made by `open_unread` be written beside readers from its next opening on."""
+    connection.pragma("journal_mode", "wal")
+
+
+def open_blank(path: Path, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> Connection:
+    """Open an empty file, or make it, and leave it empty: holding its lock keeps every other writer out."""
+    _make_folder(path)
+    with refusals(path):
+        return _open(path, apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE, busy_milliseconds)
+
+
+def aside(path: Path) -> Path:
+    """Where a first load builds the store at `path`, before it is renamed into its place."""
+    return path.with_name(f"{path.name}.new")
 
 
 def open_reader(path: Path, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> Connection:
@@ -145,6 +172,11 @@ def _refuse_strangers(connection: Connection, path: Path) -> None:
     if layout is not None and int(layout) > LAYOUT_VERSION:
         what = f"has layout {layout}, newer than layout {LAYOUT_VERSION} of this version"
         raise _refusal("store-newer", path, what, "Upgrade graph-service, or move the file away and load again.")
+
+
+def _add_functions(connection: Connection) -> None:
+    connection.create_scalar_function("casefolded", _nullable(casefolded), 1, deterministic=True)
+    connection.create_scalar_function("sorting", _nullable(sorting), 1, deterministic=True)
 
 
 def _nullable(function: Callable[[str], str]) -> Callable[..., str | None]:

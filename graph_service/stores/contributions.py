@@ -91,7 +91,8 @@ def said_of(column: LedgerColumn) -> str:
 
 
 def _contributions(connection: Connection, ledger_map: LedgerMap, aliases: tuple[int, ...]) -> Iterator[Contribution]:
-    columns = "".join(f", c.{quote_sql(column.name)}" for column in ledger_map.columns)
+    told = tuple(column for column in ledger_map.columns if column.kind != SAME_AS)
+    columns = "".join(f", c.{quote_sql(column.name)}" for column in told)
     query = (
         f'SELECT r.id, r.version, r.finished, c.":record"{columns} FROM json_each(?) j CROSS JOIN {ledger_map.table} c '
         'ON c.":subject" = j.value JOIN "ledger:run" r ON r.id = c.":run" ORDER BY c.":record", c.":id"'
@@ -104,7 +105,7 @@ def _contributions(connection: Connection, ledger_map: LedgerMap, aliases: tuple
             loaded_at=finished,
             source=ledger_map.source,
             record=record,
-            values=_said(connection, ledger_map.columns, values),
+            values=_said(connection, told, values),
         )
 
 

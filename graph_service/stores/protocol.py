@@ -38,9 +38,15 @@ class Result:
     seconds: float = 0.0
 
 
+IN_LEDGER = "(another value, kept in the ledger)"  # stands for a personal value that is not the one served
+
+
 @dataclass(frozen=True, kw_only=True)
 class Contribution:
-    """One record's word on an entity: where it came from and, per property, what it said."""
+    """One record's word on an entity: where it came from and, per property, what it said.
+
+    `further` tells of how many more records of the product that are not listed speak of a property.
+    """
 
     product: str
     version: str
@@ -49,6 +55,7 @@ class Contribution:
     source: str
     record: int
     values: Mapping[str, Any]
+    further: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +90,8 @@ class GraphStore(Protocol):
         ...
 
     def lineage(self, iri: str) -> tuple[Contribution, ...]:
-        """Every contribution to the entity with this IRI or alias; empty if there is no such entity."""
+        """The contributions to the entity with this IRI or alias, best source first, as far as `listing` lists them;
+        empty if there is no such entity."""
         ...
 
     def state(self) -> StoreState:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,18 @@ import orjson
 from graph_service.findings import Finding, StoreError
 from graph_service.plan.model import Entities
 from graph_service.plan.ready import ReadyPlan
-from graph_service.stores.connection import Connection, Interrupted, TooLarge, open_reader, reading, refusals, rows
+from graph_service.stores.connection import (
+    Connection,
+    Interrupted,
+    TooLarge,
+    aside,
+    open_reader,
+    reading,
+    refusals,
+    rows,
+)
 from graph_service.stores.contributions import lineage
+from graph_service.stores.listing import listed
 from graph_service.stores.protocol import Contribution, Result, Statement, StoreState
 from graph_service.stores.rows import to_rows
 from graph_service.stores.sharing import BESIDE, read_beside
@@ -74,15 +85,17 @@ class SqliteStore:
         return str(found[0]) if found else None
 
     def lineage(self, iri: str) -> tuple[Contribution, ...]:
-        """Every contribution to the entity with this IRI or alias."""
+        """The contributions to the entity with this IRI or alias, best source first."""
         connection = self._connection()
         with reading(connection):
-            return lineage(connection, iri)
+            said = lineage(connection, iri)
+        kept = listed([(one.product, one.values) for one in said])
+        return tuple(replace(said[position], further=further) for position, further in kept.items())
 
     def state(self) -> StoreState:
         """What is served now; counted again only after somebody has written."""
-        if not self.path.exists():
-            return NOTHING
+        if self._is_blank():
+            return replace(NOTHING, loading=aside(self.path).exists())
         connection = self._connection()
         with refusals(self.path), reading(connection):
             version = _version(connection)
@@ -94,7 +107,7 @@ class SqliteStore:
 
     def ontology_source(self) -> bytes | None:
         """The ontology's files as the last load recorded them."""
-        if not self.path.exists():
+        if self._is_blank():
             return None
         with refusals(self.path):
             found: bytes | None = self._connection().execute(ONTOLOGY_SOURCE).get
@@ -113,6 +126,10 @@ class SqliteStore:
                 connection.close()
             self._connections.clear()
             self._own = threading.local()
+
+    def _is_blank(self) -> bool:
+        """Whether nothing was ever published here; a first load holds an empty file."""
+        return not self.path.exists() or self.path.stat().st_size == 0
 
     def _connection(self) -> Connection:
         found: Connection | None = getattr(self._own, "connection", None)

@@ -44,13 +44,14 @@ def _body(found: Provenance) -> str:
 
 def _row(one: ValueSource) -> tuple[str, ...]:
     mark = "" if one.served else ' <span class="tag">also said</span>'
+    further = f" and {one.further:,} more" if one.further else ""
     return (
         data(one.property),
         f"{_value(one.value)}{mark}",
         data(one.product),
         data(one.version),
         f"{one.run:,}",
-        data(f"{one.source} {one.record}"),
+        data(f"{one.source} {one.record}{further}"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from starlette.requests import Request
@@ -10,7 +10,13 @@ from starlette.requests import Request
 from graph_service.web.static import address
 
 CURRENT, NUMBER = ' aria-current="page"', ' class="num"'
-PLACES = (("/", "Overview"), ("/graphql", "GraphQL"), ("/graphql/schema", "Schema"), ("/health", "Health"))
+PLACES = (
+    ("/", "Overview"),
+    ("/ask", "Ask"),
+    ("/graphql", "GraphQL"),
+    ("/graphql/schema", "Schema"),
+    ("/health", "Health"),
+)
 
 
 def page(title: str, body: str, *, here: str = "") -> str:
@@ -39,8 +45,15 @@ def data(value: object) -> str:
     return f"<bdi>{escape(str(value))}</bdi>"
 
 
-def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]], *, numbers: Iterable[int] = ()) -> str:
-    """A table whose cells are HTML already; `numbers` are the columns that are aligned to the right."""
+def table(
+    caption: str,
+    heads: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    *,
+    numbers: Iterable[int] = (),
+    units: Sequence[str] = (),
+) -> str:
+    """A table whose cells are HTML already; `numbers` are aligned to the right, `units` stand in the heads."""
     right = set(numbers)
 
     def cell(tag: str, index: int, text: str) -> str:
@@ -49,7 +62,8 @@ def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]], *, 
         return f"<{tag}{scope}{name}>{text}</{tag}>"
 
     head = "".join(
-        f'<th scope="col"{NUMBER if index in right else ""}>{escape(text)}</th>' for index, text in enumerate(heads)
+        f'<th scope="col"{NUMBER if index in right else ""}>{data(text)}{_unit(units, index)}</th>'
+        for index, text in enumerate(heads)
     )
     body = "".join(
         f"<tr>{''.join(cell('td' if index else 'th', index, text) for index, text in enumerate(row))}</tr>"
@@ -59,6 +73,10 @@ def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]], *, 
         f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(caption, quote=True)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _unit(units: Sequence[str], index: int) -> str:
+    return f' <span class="unit">{escape(units[index])}</span>' if index < len(units) and units[index] else ""
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:

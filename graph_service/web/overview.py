@@ -14,6 +14,8 @@ from graph_service.plan.policy import Actor
 from graph_service.plan.rights import visible
 from graph_service.service import GraphService
 from graph_service.stores.sight import Sight
+from graph_service.web.asking import asking, chips, form
+from graph_service.web.examples import about, examples
 from graph_service.web.frame import data, facts, for_people, page, table
 
 
@@ -23,7 +25,7 @@ def overview_page(request: Request, actor: Actor, service: GraphService) -> Resp
         return _json(actor, service)
     try:
         scope = service.scope(actor)
-        state = service.served().state
+        state = service.store.state()
     except GraphServiceError as error:
         return HTMLResponse(page("Nothing is served yet", _nothing(error), here="/"), status_code=503)
     ontology = visible(scope)
@@ -36,7 +38,8 @@ def overview_page(request: Request, actor: Actor, service: GraphService) -> Resp
         f"<h1>{escape(title)}</h1>"
         f'<p class="lead">Load {state.generation} on the store {data(service.store.name)}, '
         f"seen as role {data(actor.role)}.{loading}</p>"
-        '<p class="row"><a class="button primary" href="/graphql">Ask in GraphQL</a> '
+        f"{form(ontology.languages)}{_examples(service)}"
+        '<p class="row"><a class="button" href="/graphql">Ask in GraphQL</a> '
         '<a class="button" href="/graphql/schema">Read the schema</a> <a class="button" href="/health">Health</a></p>'
         + facts(
             (
@@ -53,20 +56,26 @@ def overview_page(request: Request, actor: Actor, service: GraphService) -> Resp
     return HTMLResponse(page(title, body, here="/"))
 
 
+def _examples(service: GraphService) -> str:
+    found = chips(examples(service.workspace))
+    return f"<section><h2>For example</h2>{found}</section>" if found else ""
+
+
 def _json(actor: Actor, service: GraphService) -> Response:
-    counts, state = Sight(store=service.store, scope=service.scope(actor)).counts(), service.served().state
+    counts, state = Sight(store=service.store, scope=service.scope(actor)).counts(), service.store.state()
     found = {"store": service.store.name, "load": state.generation, "loading": state.loading, "entities": counts}
     return Response(orjson.dumps(found), media_type="application/json")
 
 
 def _row(cls: Class, count: int, language: str) -> tuple[str, ...]:
     label = cls.words.in_language(language, cls.name)
-    return data(label), data(cls.name), f"{count:,}", data(cls.words.definition.get(language, ""))
+    link = f'<a href="{asking(about(cls, language), language)}">{data(label)}</a>'
+    return link, data(cls.name), f"{count:,}", data(cls.words.definition.get(language, ""))
 
 
 def _nothing(error: GraphServiceError) -> str:
     return (
         "<h1>Nothing is served yet</h1>"
         f'<div class="state"><h2>{data(error.findings[0].message)}</h2>'
-        "<p>Run <code>graph-service up</code> for the whole tour, then reload this page.</p></div>"
+        "<p>Reload this page afterwards. <code>graph-service up</code> loads and gives the whole tour.</p></div>"
     )

@@ -249,3 +249,36 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
         assert chosen is not None
         assert chosen.seconds == seconds
         assert KEY not in repr(chosen)
+
+
+NORTH = {"eq": ["s.region.name", "Nord"]}
+LINES = {"nodes": {"l": "SalesLine"}, "measures": {"revenue": {"metric": "revenue", "node": "l"}}}
+JUNE = {"during": ["l.basket.soldAt", "June 2026"]}
+
+
+def _revenue(where: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"table": {**LINES, "where": where} if where else dict(LINES)}
+
+
+@pytest.mark.parametrize(
+    ("question", "plan", "words"),
+    [
+        ("Cash-ups of the stores in Nord", stores_where(), "'Nord'"),
+        ("Cash-ups of the stores in Nord", stores_where(NORTH), None),
+        ("The 3 shiniest stores", stores_where(), "'3'"),
+        ("The 3 shiniest stores", stores_where(limit=3), None),
+        ("Cash-ups in June 2026", _revenue(), "'in June 2026'"),
+        ("Cash-ups in June 2026", _revenue(JUNE), None),
+        ("Cash-ups of large stores in Hamburg", stores_where({"eq": ["s.city.name", "Hamburg"]}), "'large stores'"),
+        ("Cash-ups of large stores", stores_where({"eq": ["s.size", "L"]}), None),
+        ("Cash-ups with 'night rate'", stores_where(), "'night rate'"),
+        ("Kassensturz der Filialen in Nord", stores_where(), "'Nord'"),
+    ],
+)
+def test_what_a_plan_of_the_model_leaves_out_is_said(
+    ask: Ask, question: str, plan: dict[str, Any], words: str | None
+) -> None:
+    answer, _ = ask(question, own(plan))
+    assert answer.planner == "scripted", answer.text
+    told = [line for line in answer.assumptions if "Not used from" in line or "Nicht verwendet aus" in line]
+    assert [line.partition(": ")[2].rstrip(".") for line in told] == ([words] if words else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -51,10 +52,13 @@ def test_groups_are_listed_and_the_rest_is_counted() -> None:
 
 
 def test_entities_are_named_with_what_was_asked_of_them() -> None:
-    key = ResultColumn(name="code", datatype=Datatype.STRING)
+    key = ResultColumn(name="code", datatype=Datatype.STRING, property="Member.memberNumber")
     assert told((BRANCH, key), ("Hafen", "HAF"), shape=Shape(dimensions=2)) == "Hafen: code HAF."
     several = told((BRANCH, key, FEES), ("Hafen", "HAF", Decimal(2)), ("Zoo", "ZOO", None), shape=Shape(dimensions=3))
     assert several == "2 found: Hafen (2.00 EUR) and Zoo (no value)."
+    told_too = replace(key, property="Member.email")
+    several = told((BRANCH, told_too), ("Hafen", "h@x.de"), ("Zoo", None), shape=Shape(dimensions=2))
+    assert several == "2 found: Hafen (h@x.de) and Zoo (no value).", "what is no key was asked for"
 
 
 def test_whole_pieces_have_no_decimals() -> None:

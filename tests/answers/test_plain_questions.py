@@ -57,6 +57,37 @@ def test_customer_care_may_read_what_the_analyst_may_not(
     assert "@" not in refused.text
 
 
+@pytest.mark.parametrize("question", ["Names of customers", "Namen der Kunden"])
+def test_customer_care_reads_the_names_that_are_the_customers_own(
+    question: str, sample_service: GraphService, sources: duckdb.DuckDBPyConnection
+) -> None:
+    answer = sample_service.ask(question, sample_service.actor(role="customer-care"))
+    expected = sources.execute(
+        "SELECT customer_no, first_name, last_name FROM customers.customers ORDER BY customer_no LIMIT 100"
+    ).fetchall()
+    assert rows_of(answer.rows, 3) == rows_of(expected, 3)
+    assert str(answer.rows[0][1]) in answer.text
+
+
+def test_a_property_of_a_linked_class_says_whose_it_is(sample_service: GraphService) -> None:
+    answer = sample_service.ask("Floor area of customers", sample_service.actor())
+    assert answer.columns[1].name == "floor area of the home store"
+    assert "floor area of the home store" in answer.restatement
+    assert "'Floor area' is that of the home store; a customer has none of its own." in answer.assumptions
+
+
+def test_a_german_answer_is_german_throughout(sample_service: GraphService) -> None:
+    answer = sample_service.ask("Wie viele Kunden kauften im Mai 2026?", sample_service.actor())
+    assert answer.text.startswith("Anzahl verschiedener Kunden: ")
+    assert answer.restatement.startswith("Anzahl Kunden, wobei gilt: ")
+    assert "'Mai 2026' ist 2026-05-01 bis 2026-05-31: heute ist 2026-06-30." in answer.assumptions
+
+
+def test_one_row_is_said_as_one(sample_service: GraphService) -> None:
+    answer = sample_service.ask("Which store had the highest revenue last month?", sample_service.actor())
+    assert answer.restatement.endswith("at most one row.")
+
+
 def test_a_store_manager_sees_the_sales_of_the_own_region(sample_service: GraphService) -> None:
     question = "What was the revenue by region last month?"
     everything = dict(sample_service.ask(question, sample_service.actor()).rows)  # type: ignore[arg-type]

@@ -31,7 +31,7 @@ def test_it_is_not_answered_and_says_why(case: dict[str, Any], sample_service: G
 
 
 def test_all_of_them_ran() -> None:
-    assert len(CASES) == 61
+    assert len(CASES) == 77
 
 
 def test_suggestions_are_drawn_from_what_the_actor_may_see(sample_service: GraphService) -> None:

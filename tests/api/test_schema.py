@@ -19,10 +19,10 @@ from graphql import build_schema as read_sdl
 from starlette.testclient import TestClient
 
 from graph_service.answers.answer import Answer, Evidence, EvidenceEntity, EvidenceLink, Source
-from graph_service.api import questions
 from graph_service.api.app import build_app
-from graph_service.api.example import example
-from graph_service.api.schema import build_schema
+from graph_service.api.schema import answer_types
+from graph_service.api.schema.build import build_schema
+from graph_service.api.schema.example import example
 from graph_service.findings import WorkspaceError
 from graph_service.ontology.graphql_clashes import graphql_clashes
 from graph_service.ontology.model import Class, Code, Datatype, Enumeration, Ontology, Property
@@ -138,15 +138,15 @@ def test_the_names_a_class_generates_are_known_to_the_clashes(world: Ontology) -
 @pytest.mark.parametrize(
     ("served", "told"),
     [
-        (questions.ANSWER, Answer),
-        (questions.EVIDENCE, Evidence),
-        (questions.ENTITY, EvidenceEntity),
-        (questions.LINK, EvidenceLink),
-        (questions.SOURCE, Source),
+        (answer_types.ANSWER, Answer),
+        (answer_types.EVIDENCE, Evidence),
+        (answer_types.ENTITY, EvidenceEntity),
+        (answer_types.LINK, EvidenceLink),
+        (answer_types.SOURCE, Source),
     ],
 )
 def test_whatever_an_answer_tells_is_served(served: GraphQLObjectType, told: type) -> None:
-    names = {questions.OTHERWISE.get(name, name) for name in served.fields}
+    names = {answer_types.OTHERWISE.get(name, name) for name in served.fields}
     assert names == {field.name for field in fields(told)}
     assert all("_" not in name for name in served.fields)
 

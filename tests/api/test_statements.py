@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.applications import Starlette
 
-from graph_service.api.execution import Executor
+from graph_service.api.operation.execution import Executor
 from tests.api.conftest import Ask
 from tests.api.places import CountingStore
 
@@ -47,11 +47,11 @@ def test_fields_that_fail_leave_the_others(ask: Ask) -> None:
 
 def test_a_document_is_read_once(ask: Ask, app: Starlette) -> None:
     executor: Executor = app.state.executor
-    face = executor.faces.face(executor.service.actor(name="desk"))
+    schema = executor.schemas.of(executor.service.actor(name="desk"))
     text = "query ($n: Int) { works(first: $n) { totalCount } }"
-    first = face.read(text, {"n": 1}, None, None)
-    assert face.read(text, {"n": 1}, None, None) is first
-    assert face.read(text, {"n": 2}, None, None).checked is first.checked
+    first = schema.read(text, {"n": 1}, None, None)
+    assert schema.read(text, {"n": 1}, None, None) is first
+    assert schema.read(text, {"n": 2}, None, None).checked is first.checked
 
 
 def test_a_page_goes_on_where_the_one_before_ended(ask: Ask) -> None:

@@ -119,3 +119,41 @@ def test_a_workspace_moves_with_its_files(workspace: Path, tmp_path: Path) -> No
     moved = tmp_path / "moved"
     shutil.move(workspace, moved)
     assert run("check", "--workspace", moved).code == 0
+
+
+def test_a_load_with_unsound_policies_leaves_what_is_served(workspace: Path) -> None:
+    policies = workspace / "ontology" / "policies.yaml"
+    policies.write_text(policies.read_text(encoding="utf-8").replace(" target:", " targt:", 1), encoding="utf-8")
+    fails(run("load", "--workspace", workspace), 1, "ontology/policies.yaml:", "Did you mean 'target'?")
+    assert not (workspace / ".graph-service" / "graph.sqlite").exists()
+
+
+def test_check_reads_who_may_ask(workspace: Path) -> None:
+    actors = workspace / "actors.yaml"
+    actors.write_text(actors.read_text(encoding="utf-8").replace("role: steward", "rolle: steward"), encoding="utf-8")
+    fails(run("check", "--workspace", workspace), 1, "Violation actors.yaml:", "Actor 'steward' has no role")
+
+
+def test_a_policy_for_a_role_that_nobody_has(workspace: Path) -> None:
+    policies = workspace / "ontology" / "policies.yaml"
+    text = policies.read_text(encoding="utf-8").replace("[customer-care]", "[customer-car]", 1)
+    policies.write_text(text, encoding="utf-8")
+    fails(run("check", "--workspace", workspace), 0, "role 'customer-car'", "Did you mean 'customer-care'?")
+
+
+def test_without_policies_check_warns(workspace: Path) -> None:
+    (workspace / "ontology" / "policies.yaml").unlink()
+    fails(run("check", "--workspace", workspace), 0, "Warning ontology/policies.yaml: No policies", "'email'")
+
+
+def test_one_broken_file_does_not_drown_in_what_follows_from_it(workspace: Path) -> None:
+    with (workspace / "ontology" / "sales.ttl").open("a", encoding="utf-8") as turtle:
+        turtle.write("\nx\n")
+    mapping = workspace / "loaders" / "weather" / "mapping.yarrrml.yaml"
+    mapping.write_text(
+        mapping.read_text(encoding="utf-8").replace("mesh:temperatureMin", "mesh:temperatureMix"), "utf-8"
+    )
+    ran = run("check", "--workspace", workspace)
+    fails(ran, 1, "ontology/sales.ttl:", "Syntax error", "Did you mean 'temperatureMin'", "more findings are left out")
+    violations = [line for line in ran.err.splitlines() if line.startswith("Violation")]
+    assert all("sales.ttl" in line or "temperatureMix" in line for line in violations)

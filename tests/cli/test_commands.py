@@ -144,3 +144,43 @@ def test_sample_writes_a_cut(tmp_path: Path) -> None:
     assert told.code == 0, told.err
     assert told.json["records"]
     assert (tmp_path / "data" / "stores" / "stores.csv").read_text("utf-8").count("\n") == 7
+
+
+def test_the_tour_as_one_document(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "it")
+    settings = workspace / "graph-service.toml"
+    text = settings.read_text(encoding="utf-8").replace("[sample]", "[sample]\nstores = [2]\ndays = 60")
+    settings.write_text(text, encoding="utf-8")
+    told = run("up", "--workspace", workspace, "--no-serve", "--format", "json", "--role", "steward").json
+    assert {source["product"] for source in told["query"]["sources"]} >= {"inventory", "sales", "stores"}
+    assert told["answer"]["status"] == "answered"
+
+
+def test_status_before_the_first_load(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "it")
+    told = run("status", "--workspace", workspace)
+    assert told.code == 0
+    assert told.out.count("not loaded") == 8
+    assert "graph-service load" in told.out
+
+
+def test_an_empty_workspace_has_its_guide_and_takes_no_sample(tmp_path: Path) -> None:
+    made = run("init", tmp_path / "own", "--empty", "--format", "json").json
+    assert (tmp_path / "own" / "docs" / "your-own-domain.md").is_file()
+    assert "check" in made["next"]
+    refused = run("sample", "--workspace", tmp_path / "own")
+    assert refused.code == 2
+    assert "--out" in refused.err
+    assert not (tmp_path / "own" / "data").exists()
+
+
+def test_a_statement_is_shown_to_whoever_may_explain(sample_workspace: Workspace, sample_service: GraphService) -> None:
+    asked = ("ask", "How many stores are there?", "--workspace", sample_workspace.root, "--format", "json")
+    assert run(*asked, "--role", "steward").json["statement"]
+    assert run(*asked, "--role", "customer-care").json["statement"] is None
+
+
+def test_quarantine_of_a_product_nobody_knows(sample_workspace: Workspace, sample_load: Loaded) -> None:
+    refused = run("quarantine", "sale", "--workspace", sample_workspace.root)
+    assert refused.code == 2
+    assert "Did you mean 'sales'?" in refused.err

@@ -9,11 +9,12 @@ import pytest
 from tests.house.imports import imported, modules, name_of
 
 LAYERS = (
+    ("__main__",),
     ("cli",),
     ("checks",),
     ("api",),
     ("web",),
-    ("service", "loads", "templates"),
+    ("service", "loads", "templates", "causes"),
     ("decisions",),
     ("answers", "provenance"),
     ("loading",),
@@ -21,6 +22,7 @@ LAYERS = (
     ("governance", "saved"),
     ("plan", "words"),
     ("ontology", "workspace", "sample", "neo4j_server"),
+    ("actors",),
     ("documents",),
     ("findings", "bounded_yaml"),
 )
@@ -47,9 +49,9 @@ DOORS = {
     "apsw": ("graph_service.stores.connection",),
     "neo4j": ("graph_service.stores.neo4j.driver", "graph_service.stores.neo4j.refusals"),
     "openai": ("graph_service.answers.model",),
-    "strawberry": ("graph_service.api",),
+    "strawberry": ("graph_service.api.http.graphql_endpoint",),
     "graphql": ("graph_service.api",),
-    "starlette": ("graph_service.api", "graph_service.web"),
+    "starlette": ("graph_service.api.app", "graph_service.api.http", "graph_service.web"),
     "granian": ("graph_service.api.serve",),
     "open_data_contract_standard": ("graph_service.loading.contract",),
     "jgo": ("graph_service.neo4j_server.jars",),

@@ -43,6 +43,7 @@ def test_a_ready_plan_is_made_by_prepare_only() -> None:
             columns=(),
             step_columns={},
             decisions=(),
+            seconds={},
         )
 
 

@@ -44,6 +44,24 @@ def _of_value(cls: str, name: str, prop: Property) -> Iterator[Plan]:
         if prop.datatype != "boolean":
             yield _table({"x": cls}, measures=measures)
         yield _table({"x": cls}, dimensions={"d": f"x.{name}"}, measures={"n": {"count": "x"}})
+        yield from _in_figures(cls, f"x.{name}")
+
+
+def _in_figures(cls: str, value: str) -> Iterator[Plan]:
+    """A value inside of a measure's condition, a choice, a grain, a condition on groups, and an earlier step."""
+    counted, one = {"count": "x"}, {"x": cls}
+    yield _table(one, measures={"n": {**counted, "where": {"not": {"null": value}}}})
+    yield _table(one, dimensions={"d": {"coalesce": [value, value]}}, measures={"n": counted}, limit=3)
+    yield _table(one, dimensions={"l": "x._class"}, measures={"n": counted, "m": {"count": value, "per": [value]}})
+    yield _table(one, dimensions={"d": value}, measures={"n": counted}, having={"gt": [{"column": "n"}, 1]})
+    yield _table(
+        one, dimensions={"d": value}, measures={"n": counted}, order=["-d"], limit_per={"by": ["n"], "first": 1}
+    )
+    step = {"nodes": one, "dimensions": {"d": value, "l": "x._label"}, "measures": {"n": counted}}
+    outer = {"step": "s", "dimensions": {"l": {"column": "l"}}, "measures": {"n": {"sum": {"column": "n"}}}}
+    yield {"steps": {"s": step}, "table": outer}
+    found = {"in_step": ["x._label", "s", "l"]}
+    yield {"steps": {"s": step}, "table": {"nodes": one, "where": found, "measures": {"n": counted}}}
 
 
 def _of_link(ontology: Ontology, cls: str, name: str, prop: Property) -> Iterator[Plan]:

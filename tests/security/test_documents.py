@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from graph_service.documents import read_document
+from graph_service.documents import read_document, sound_document
 from graph_service.findings import WorkspaceError
-from graph_service.workspace import read_yaml
+from graph_service.saved import read_query
 from tests.cli.running import run
 
 ALIASES = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -50,22 +50,24 @@ def test_a_document_of_the_workspace(name: str, tmp_path: Path) -> None:
     text, expected = DOCUMENTS[name]
     (tmp_path / "query.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(WorkspaceError) as refused:
-        read_yaml(tmp_path / "query.yaml")
+        read_query(tmp_path / "query.yaml", "queries/query.yaml")
     assert expected in refused.value.findings[0].message
-    assert refused.value.findings[0].where.startswith("query.yaml:")
+    assert refused.value.findings[0].where.startswith("queries/query.yaml:")
 
 
-def test_a_date_that_is_none(tmp_path: Path) -> None:
-    (tmp_path / "query.yaml").write_text("where: {eq: [openedOn, 2025-02-30]}\n", encoding="utf-8")
-    with pytest.raises(WorkspaceError) as refused:
-        read_yaml(tmp_path / "query.yaml")
-    assert "day is out of range for month" in refused.value.findings[0].message
+def test_words_that_yaml_1_1_takes_for_booleans_are_text(tmp_path: Path) -> None:
+    text = "on: no\nyes: [off, true, False]\n"
+    (tmp_path / "query.yaml").write_text(text, encoding="utf-8")
+    document, _ = read_document(tmp_path / "query.yaml", "query.yaml")
+    assert document is not None
+    assert document.value == {"on": "no", "yes": ["off", True, False]}
 
 
 def test_aliases_are_allowed(tmp_path: Path) -> None:
     (tmp_path / "query.yaml").write_text("a: &a {b: [1, 2]}\nc: [*a, *a]\nd: {<<: *a, e: 3}\n", encoding="utf-8")
     same = {"b": [1, 2]}
-    assert read_yaml(tmp_path / "query.yaml") == {"a": same, "c": [same, same], "d": {"b": [1, 2], "e": 3}}
+    document = sound_document(tmp_path / "query.yaml", "query.yaml")
+    assert document.value == {"a": same, "c": [same, same], "d": {"b": [1, 2], "e": 3}}
 
 
 def test_a_plan_of_a_file_ends_in_a_finding(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from graph_service.workspace import Workspace
 from tests.cli.running import run
 
 CASES = yaml.safe_load((Path(__file__).parent / "faces.yaml").read_text(encoding="utf-8"))
-COUNT = 92
+COUNT = 123
 
 
 @pytest.fixture(scope="module")

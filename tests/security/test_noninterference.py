@@ -11,31 +11,22 @@ from typing import Any
 import pytest
 
 from graph_service.findings import PlanError, StoreError
-from graph_service.plan.form import condition_from_form, plan_from_form
-from graph_service.plan.policy import EVERYBODY, Kind, Policy
+from graph_service.plan.form import plan_from_form
+from graph_service.plan.policy import Policy
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import ReadyPlan, Scope
 from graph_service.stores.protocol import GraphStore
 from graph_service.stores.sqlite import SqliteStore
 from tests.plan.asking import library, scope
+from tests.plan.policies.ruling import deny, permit
 from tests.plans.cases import read_cases
 from tests.security.questions import every_plan
 from tests.world.build import build
-from tests.world.entities import Entity, read_entities
+from tests.world.entities import BASE, Entity, read_entities
 
 Change = Callable[[list[Entity]], list[Entity]]
-LEAST_PLANS, LEAST_ANSWERED, WORLDS = 3_500, 2_000, 16
-
-
-def deny(target: str, *, hidden: bool = False) -> Policy:
-    return Policy(name=f"no-{target}", kind=Kind.PROHIBITION, target=target, hidden=hidden, assignees=(EVERYBODY,))
-
-
-def permit(target: str, constraint: Any) -> Policy:
-    condition = condition_from_form(constraint)
-    return Policy(
-        name=f"some-{target}", kind=Kind.PERMISSION, target=target, constraint=condition, assignees=("reader",)
-    )
+LEAST_PLANS, LEAST_ANSWERED, WORLDS = 4_500, 2_500, 19
+TWO_FACED = {"person/3": "Branch", "member/101": "Genre", "work/6": "Publisher"}  # nothing connects these classes
 
 
 def is_a(entity: Entity, cls: str) -> bool:
@@ -71,6 +62,13 @@ def _left(entity: Entity, dropped: set[str]) -> list[tuple[str, Any]]:
     return [(k, v) for k, v in lists if not (isinstance(v, str) and v in dropped)]
 
 
+def mixed(entities: list[Entity]) -> list[Entity]:
+    """The world with some entities that are of another class too."""
+    also = {f"{BASE}{name}": cls for name, cls in TWO_FACED.items()}
+    assert set(also) <= {entity.iri for entity in entities}
+    return [replace(e, classes=(*e.classes, also[e.iri])) if e.iri in also else e for e in entities]
+
+
 SECRETS: dict[str, tuple[tuple[Policy, ...], Change]] = {
     "a value denied": ((deny("Member.email"),), told("Member", "email", "zzz@leak.example")),
     "a value hidden": ((deny("Member.email", hidden=True),), told("Member", "email", "zzz@leak.example")),
@@ -101,6 +99,12 @@ SECRETS: dict[str, tuple[tuple[Policy, ...], Change]] = {
         (permit("Loan", {"gt": ["fee", 999]}), permit("Member", {"eq": ["active", True]})),
         lambda entities: gone("Loan")(gone("Member", lambda e: bool(e.values.get("active")))(entities)),
     ),
+    "a class denied whose entities are of one that nothing connects with it": ((deny("Genre"),), gone("Genre")),
+    "rows of such a class": (
+        (permit("Branch", {"eq": ["code", "B1"]}),),
+        gone("Branch", lambda e: e.values.get("code") == "B1"),
+    ),
+    "a label denied on such a class": ((deny("Film.title"), deny("Publisher.agentName")), told("Film", "title", "ZZZ")),
     "a link denied": ((deny("Genre.parent"),), untold("Genre", "parent")),
     "a link denied from its other end": ((deny("Member.loans"),), untold("Loan", "member")),
 }
@@ -117,7 +121,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> SqliteStore:
 
 
 def _store(folder: Path, change: Change) -> SqliteStore:
-    build(folder / "graph.sqlite", library(), change(read_entities(library())))
+    build(folder / "graph.sqlite", library(), change(mixed(read_entities(library()))))
     return SqliteStore(folder / "graph.sqlite")
 
 
@@ -140,7 +144,8 @@ def _told(store: GraphStore, ready: ReadyPlan) -> Any:
 @pytest.mark.parametrize("secret", SECRETS)
 def test_what_may_not_be_read_changes_nothing(secret: str, real: SqliteStore, tmp_path: Path) -> None:
     policies, change = SECRETS[secret]
-    asking = scope("reader", rules=policies)
+    asking = replace(scope("reader", rules=policies), beside=real.state().beside)
+    assert asking.beside
     other = _store(tmp_path, change)
     asked = [(document, ready) for document in plans() if (ready := _ready(document, asking)) is not None]
     for document, ready in asked:

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from graph_service.findings import StoreError
-from graph_service.plan.form import condition_from_form, plan_from_form
-from graph_service.plan.policy import Actor, Kind, Policy
+from graph_service.plan.form import plan_from_form
+from graph_service.plan.policy import Actor, Policy
 from graph_service.provenance import Provenance
 from graph_service.service import GraphService
+from tests.plan.policies.ruling import deny, permit
 
 Under = Callable[..., GraphService]
 READER = Actor(role="reader")
-
-
-def deny(target: str, *, hidden: bool = False) -> Policy:
-    return Policy(name=f"no-{target}", kind=Kind.PROHIBITION, target=target, hidden=hidden)
-
-
-def permit(target: str, constraint: Any) -> Policy:
-    condition = condition_from_form(constraint)
-    return Policy(name=f"some-{target}", kind=Kind.PERMISSION, target=target, constraint=condition)
 
 
 @pytest.fixture()

@@ -26,6 +26,7 @@ SNAPSHOTS = {
     "step": "a step of the first of each group",
     "in-step": "among the rows of a step, inside an exists",
     "any-number-of-links": "works of the genres below one",
+    "walk": "a circle, walked longer than it is round",
     "same-link-twice": "two loans of one copy, one before the other",
     "iso-week": "by ISO week, which may belong to the next year",
     "total": "a page in order, with its total",

@@ -6,7 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +16,7 @@ from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Scope
 from graph_service.stores.cypher import compile_cypher
 from graph_service.stores.cypher.shape import Shape, decimal_text, reader
-from graph_service.stores.neo4j.statements import key_alias, set_nodes
+from graph_service.stores.neo4j.statements import set_nodes
 from graph_service.stores.protocol import Statement
 from tests.world.entities import NOW
 
@@ -97,19 +96,3 @@ def test_a_shape_names_rows_in_order_and_reads_decimals() -> None:
     rows = read([[1, [[-50, "x"], [None, None]]]])
     assert rows == [{"z": 1, "a": [{"price": "-0.50", "at": "x"}, {"price": None, "at": None}]}]
     assert list(rows[0]) == ["z", "a"]
-
-
-@pytest.mark.parametrize(
-    ("iri", "values"),
-    [
-        ("https://x.example/id/Store/storeNumber/7", ["7", 7]),
-        ("https://x.example/id/City/name/M%C3%BCnchen", ["München"]),
-    ],
-)
-def test_a_key_alias_is_found_by_its_key(iri: str, values: list[Any]) -> None:
-    found = key_alias(iri)
-    assert found is not None and found[1] == {"values": values, "base": "https://x.example/id/"}
-
-
-def test_what_is_no_key_alias_is_not_looked_up() -> None:
-    assert key_alias("urn:isbn:1") is None

@@ -13,7 +13,7 @@ def compiled() -> dict[str, str]:
 
 
 def test_every_snapshot_has_its_case_and_no_file_is_left_over() -> None:
-    assert len(SNAPSHOTS) == 18
+    assert len(SNAPSHOTS) == 19
     assert {path.stem for path in FOLDER.glob("*.cypher")} == set(SNAPSHOTS)
 
 

@@ -18,7 +18,7 @@ from tests.world.build import build_world
 pytestmark = pytest.mark.neo4j
 
 KILLS = 10
-NOTHING = {"nodes": [], "links": [], "meta": []}
+NOTHING = {"nodes": [], "links": [], "aliases": [], "meta": []}
 PUBLISH = """
 import sys
 from pathlib import Path

@@ -166,11 +166,11 @@ def test_households_without_demographics_are_named_by_their_shape(journey: Journ
     assert {shape.severity for shape in journey.report.shapes} == {Severity.WARNING}
 
 
-def test_a_household_is_one_entity_of_several_domains(journey: Journey, store_name: str) -> None:
+def test_a_household_is_one_entity_of_several_domains(journey: Journey) -> None:
     told = journey.service.store.lineage("https://journey.example/id/Household/householdNumber/1")
     assert {contribution.product for contribution in told} == journey.products & {"households", "marketing", "sales"}
     ages = {contribution.values["ageGroup"] for contribution in told if "ageGroup" in contribution.values}
-    assert ages == (set() if store_name == "neo4j" else {"65+"})  # personal values stay in the ledger
+    assert ages == {"65+"}  # a personal value, which a node has once
 
 
 def test_a_plan_gives_the_rows_that_sql_over_the_files_gives(query: str, journey: Journey) -> None:

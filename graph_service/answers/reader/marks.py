@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph_service.answers.grammar import Mark, loose
 from graph_service.answers.ground import Number
+from graph_service.answers.meanings import ClassTerm, MetricTerm, PropertyTerm
 from graph_service.answers.reader.numbers import close
 from graph_service.answers.reader.walk import Comparing, Walk
 from graph_service.answers.reading import NO_ITEMS, Ranking, Word
@@ -11,6 +12,8 @@ from graph_service.words.text import plain
 
 COMPARISONS = (Mark.LESS, Mark.MORE, Mark.AT_LEAST, Mark.AT_MOST, Mark.EXACTLY, Mark.OTHER, Mark.BETWEEN)
 AGGREGATES = (Mark.AVERAGE, Mark.MEDIAN)
+WHAT = ("what", "was")
+DID = ("did", "do", "does", "hat", "haben", "hatte", "hatten")
 
 
 def take_mark(walk: Walk, mark: Mark, at: int, text: str) -> None:
@@ -19,6 +22,7 @@ def take_mark(walk: Walk, mark: Mark, at: int, text: str) -> None:
     match mark:
         case Mark.WHICH:
             walk.asked = True
+            _what(walk, at, text)
         case Mark.ASKS:
             _asks(walk, at)
         case Mark.COUNT:
@@ -30,6 +34,10 @@ def take_mark(walk: Walk, mark: Mark, at: int, text: str) -> None:
             walk.reading.total = Word(text=text, items=word.items | (before.items if before else NO_ITEMS))
         case Mark.NOW:
             walk.reading.now = word
+        case Mark.ALL:
+            _all(walk, at)
+        case Mark.FILLER if at == 0:
+            _what(walk, at, text)  # German "was" is English filler
         case Mark.FUTURE:
             walk.reading.future = word
         case Mark.WRITE:
@@ -71,6 +79,23 @@ def _asks(walk: Walk, at: int) -> None:
         walk.hush(at)
 
 
+def _what(walk: Walk, at: int, text: str) -> None:
+    """ "What did customer 29 buy" asks for what is not named; a figure or property said later may be what is asked."""
+    after = walk.grounding.items[at + 1 : at + 2]
+    if plain(text) in WHAT and after and plain(after[0].text) in DID:
+        walk.reading.what = Word(text=text, items=frozenset({at}))
+        walk.reading.texts[at] = text
+        walk.asked = False
+
+
+def _all(walk: Walk, at: int) -> None:
+    """ "All stores" are the stores; "carried by all stores" is more than carried by some, and is asked back."""
+    after = _following(walk, at)
+    related = isinstance(after, tuple) and isinstance(after[0], ClassTerm)
+    if not (related and walk.reading.classes):
+        walk.hush(at)
+
+
 def _join(walk: Walk, mark: Mark, at: int) -> None:
     walk.joint = (Mark.OR if mark is Mark.NOR else mark, at)
     if mark is Mark.AND and walk.groups_go_on:
@@ -95,12 +120,19 @@ def _versus(walk: Walk, mark: Mark, at: int, text: str) -> None:
 
 def _comparison(walk: Walk, mark: Mark, at: int, text: str) -> None:
     """A comparing word waits for its number; "over" and "about" say nothing where none follows."""
-    if plain(text) in loose() and not isinstance(_following(walk, at), Number):
+    if plain(text) in loose() and not _compares(walk, at):
         walk.hush(at)
         return
     close(walk)
     walk.comparing = Comparing(mark=mark, items=walk.negated | {at}, negated=walk.negation is not None)
     walk.negation = None
+
+
+def _compares(walk: Walk, at: int) -> bool:
+    """Whether a number follows, or a figure that another figure is compared with: "list price over unit cost"."""
+    after = _following(walk, at)
+    figure = isinstance(after, tuple) and isinstance(after[0], MetricTerm | PropertyTerm)
+    return isinstance(after, Number) or (figure and walk.last is not None and not walk.between(walk.last.at, at))
 
 
 def _about(walk: Walk, at: int) -> None:

@@ -18,13 +18,19 @@ def take_number(walk: Walk, number: Number, at: int) -> None:
     ranking = walk.reading.ranking
     if walk.comparing is not None:
         _compared(walk, walk.comparing, number, at)
-    elif ranking and ranking.first is None and _whole(number) and not walk.between(max(ranking.items, default=at), at):
+    elif ranking and ranking.first is None and _whole(number) and _right_after(walk, ranking, at):
         walk.reading.ranking = replace(ranking, first=int(number.value), items=ranking.items | {at})
     elif walk.last is not None and isinstance(walk.last.meaning, PropertyTerm) and not walk.between(walk.last.at, at):
         equal = Compared(operator=Mark.EXACTLY, number=number, items=frozenset({at}), at=at, term=walk.last)
         walk.reading.compared.append(equal)
     elif _whole(number):
         walk.counted = (int(number.value), at)
+
+
+def _right_after(walk: Walk, ranking: Ranking, at: int) -> bool:
+    """Whether nothing but the superlative itself is said between: "cheapest" is a property as well as a direction."""
+    between = walk.between(max(ranking.items, default=at), at)
+    return all(item.text == ranking.word for item in between)
 
 
 def _whole(number: Number) -> bool:

@@ -69,10 +69,10 @@ def _group_before(walk: Walk, said: Said) -> Said | None:
     before = walk.reading.groups[-1] if walk.reading.groups else None
     if before is None or before.at != said.at - 1 or not before.grouped or isinstance(before.meaning, BucketUnit):
         return None
-    return before if _has(walk, before, said) else None
+    return before if any(_has(walk, before, meaning) for meaning in (said.meaning, *said.alternatives)) else None
 
 
-def _has(walk: Walk, before: Said, said: Said) -> bool:
+def _has(walk: Walk, before: Said, meaning: Meaning | BucketUnit) -> bool:
     """Whether each entity of a group has one of what is said next."""
     match before.meaning:
         case ClassTerm(cls=cls):
@@ -81,7 +81,7 @@ def _has(walk: Walk, before: Said, said: Said) -> bool:
             starts = [p.range for p in walk.ontology.properties.values() if p.name == name and p.range is not None]
         case _:
             return False
-    match said.meaning:
+    match meaning:
         case ClassTerm(cls=goal):
             return any(way(walk.ontology, start, goal, to_one=True) is not None for start in starts)
         case PropertyTerm(name=name):

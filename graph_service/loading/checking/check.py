@@ -7,16 +7,25 @@ here, each with the line of the mapping.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from graph_service.findings import Finding, Severity, closest
 from graph_service.loading.checking.check_values import check_entry
 from graph_service.loading.contract import Contract
-from graph_service.loading.mapping.classes import classes_of, of_same_subject
+from graph_service.loading.mapping.classes import Told, class_by_iri, classes_of, subject_of, told_by_subject
 from graph_service.loading.mapping.contributions import select
-from graph_service.loading.mapping.model import Call, Constant, Mapping, Template, TermType, TriplesMap, Value
+from graph_service.loading.mapping.model import (
+    Call,
+    Constant,
+    Mapping,
+    Template,
+    TermType,
+    TriplesMap,
+    Value,
+    local_name,
+)
 from graph_service.loading.mapping.recognise import tell_names
 from graph_service.loading.mapping.terms import Relation, function_of, value_expression
 from graph_service.loading.mapping.uses import called, parents, recognised_classes, referred, values
@@ -91,15 +100,17 @@ def _check_maps(product: DataProduct, ontology: Ontology) -> list[Finding]:
     for source in product.contract.sources:
         empty_source(connection, source)
     findings: list[Finding] = []
+    told = told_by_subject(product.mapping, ontology)
     for triples_map in product.mapping.maps:
-        findings += _check_map(connection, product, triples_map, ontology)
+        findings += _check_map(connection, product, triples_map, told[subject_of(triples_map)], ontology)
     connection.close()
     return findings
 
 
 def _check_map(
-    connection: Connection, product: DataProduct, triples_map: TriplesMap, ontology: Ontology
+    connection: Connection, product: DataProduct, triples_map: TriplesMap, told: Told, ontology: Ontology
 ) -> Iterator[Finding]:
+    """`told` is what this and the other triples maps of the same subject tell."""
     where = product.mapping.where(triples_map.line)
     unknown = list(_check_classes(product.mapping, triples_map, ontology))
     yield from unknown
@@ -127,13 +138,13 @@ def _check_map(
         yield from check_entry(product, triples_map, entry, classes, relation, ontology)
     yield from _check_compiled(connection, product, triples_map, relation, ontology)
     if not unknown:
-        yield from _check_key(product.mapping, triples_map, classes, ontology)
+        yield from _check_key(product.mapping, triples_map, told, ontology)
 
 
 def _check_classes(mapping: Mapping, triples_map: TriplesMap, ontology: Ontology) -> Iterator[Finding]:
-    by_iri = {cls.iri: cls.name for cls in ontology.classes.values()}
-    where = mapping.where(triples_map.line)
-    yield from (_unknown("class", iri, by_iri, where) for iri in triples_map.classes if iri not in by_iri)
+    for iri in triples_map.classes:
+        if class_by_iri(ontology, iri) is None:
+            yield _unknown("class", iri, ontology.classes, mapping.where(triples_map.line))
 
 
 def _check_compiled(
@@ -166,31 +177,24 @@ def _first_line(error: Exception) -> str:
     return str(error.args[0] if error.args else error).splitlines()[0]
 
 
-def _unknown(kind: str, iri: str, known: dict[str, str], where: str) -> Finding:
-    local = re.split(r"[#/]", iri)[-1]
-    names = {name: name for name in known.values()}
-    hints = closest(local, names)
+def _unknown(kind: str, iri: str, names: Iterable[str], where: str) -> Finding:
+    hints = closest(local_name(iri), names)
     return Finding(rule="mapping", message=f"Unknown {kind} '{iri}'.", where=where, suggestions=hints)
 
 
-def _check_key(
-    mapping: Mapping, triples_map: TriplesMap, classes: tuple[str, ...], ontology: Ontology
-) -> Iterator[Finding]:
+def _check_key(mapping: Mapping, triples_map: TriplesMap, told: Told, ontology: Ontology) -> Iterator[Finding]:
     """An entity without a class is not served, one without any key stays apart from what other products say."""
-    together = list(of_same_subject(mapping, triples_map))
     where = mapping.where(triples_map.line)
-    if not any(classes_of(one, ontology) for one in together):
+    if not told.classed:
         message = f"Triples map '{triples_map.name}' has no class, and its properties entail none: nothing is served."
         yield Finding(rule="mapping.class", message=message, where=where, severity=Severity.WARNING)
-    iris = {prop.iri: prop.name for prop in ontology.properties.values()}
-    mapped = {iris.get(entry.predicate) for one in together for entry in one.predicate_objects}
     start = _start(triples_map.subject.value)
-    for cls in classes if triples_map.classes else ():
+    for cls in classes_of(triples_map, ontology) if triples_map.classes else ():
         keys = ontology.keys_of(cls)
         if not keys:
             message = f"Class {cls} has no key (owl:hasKey): its entities are known by their subject IRI only."
             yield Finding(rule="mapping.key", message=message, where=where, severity=Severity.WARNING)
-        elif not any(mapped.issuperset(key) or f"/{owner}/{'/'.join(key)}/" in start for owner, key in keys):
+        elif not any(told.properties.issuperset(key) or f"/{owner}/{'/'.join(key)}/" in start for owner, key in keys):
             names = " or ".join(", ".join(key) for _, key in keys)
             message = f"Triples map '{triples_map.name}' gives {cls} no key: map {names}, or make the subject of it."
             yield Finding(rule="mapping.key", message=message, where=where, severity=Severity.WARNING)
@@ -214,7 +218,7 @@ def _check_terms(product: DataProduct, ontology: Ontology) -> Iterator[Finding]:
         for column in source.columns:
             for iri in column.terms:
                 if ontology.iri and iri.startswith(ontology.iri.rstrip("#/")) and iri not in known:
-                    yield _unknown("term", iri, known, product.contract.where(column.line))
+                    yield _unknown("term", iri, known.values(), product.contract.where(column.line))
 
 
 def _check_unmapped(product: DataProduct) -> Iterator[Finding]:

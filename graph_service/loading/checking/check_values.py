@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from graph_service.findings import Finding, Severity, closest
 from graph_service.loading.contract import ContractColumn
+from graph_service.loading.mapping.classes import class_by_iri
 from graph_service.loading.mapping.contributions import property_by_iri
 from graph_service.loading.mapping.model import (
     OWL_SAME_AS,
@@ -21,6 +22,7 @@ from graph_service.loading.mapping.model import (
     TermType,
     TriplesMap,
     calls,
+    local_name,
     references,
 )
 from graph_service.loading.mapping.served import FORMS
@@ -61,7 +63,7 @@ def check_entry(
         return
     prop = property_by_iri(ontology, entry.predicate)
     if prop is None:
-        local = re.split(r"[#/]", entry.predicate)[-1]
+        local = local_name(entry.predicate)
         offered = {name for cls in classes for name in ontology.properties_of(cls)} or set(ontology.properties)
         hints = closest(local, offered) or closest(local, ontology.properties)
         yield _finding(f"Unknown property '{entry.predicate}'.", where, hints)
@@ -94,8 +96,8 @@ def _check_link(
     assert prop.range is not None
     if isinstance(entry.object, Link):
         parent = product.mapping.named(entry.object.parent)
-        by_iri = {cls.iri: cls.name for cls in ontology.classes.values()}
-        targets = {by_iri[iri] for iri in parent.classes if iri in by_iri} if parent else set()
+        known = (class_by_iri(ontology, iri) for iri in (parent.classes if parent else ()))
+        targets = {cls.name for cls in known if cls is not None}
     else:
         value = entry.object.value
         is_iri = entry.object.type is TermType.IRI or (isinstance(value, Call) and _makes_iri(value))

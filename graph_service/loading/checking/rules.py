@@ -19,6 +19,7 @@ from graph_service.loading.reading.sources import FORMS
 from graph_service.loading.sql.duck import Connection, rows, scalar, source_table
 from graph_service.loading.sql.expression import Form, constant, read_text
 from graph_service.loading.sql.literals import literal
+from graph_service.loading.sql.written import SECONDS, written
 from graph_service.ontology.naming import quote_sql
 
 FAULTS = "faults"  # (source, record, "column", rule, value, reason, severity)
@@ -30,10 +31,12 @@ CREATE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Judge:
-    """What the rules of a load are judged with: the contract and the workspace's present time."""
+    """What the rules of a load are judged with: the contract, the workspace's present time, and the seconds that a
+    rule in SQL may take."""
 
     contract: Contract
     now: datetime
+    seconds: float = SECONDS
 
 
 def check_source(connection: Connection, judge: Judge, source: Source) -> list[Finding]:
@@ -216,6 +219,12 @@ def _check_reference(connection: Connection, source: Source, check: Check, *, wi
 
 
 def _check_query(connection: Connection, judge: Judge, source: Source, check: Check) -> list[Finding]:
+    where = judge.contract.where(check.line)
+    with written(connection, judge.seconds, what=f"The rule '{check.rule}'", where=where):
+        return _run_query(connection, judge, source, check)
+
+
+def _run_query(connection: Connection, judge: Judge, source: Source, check: Check) -> list[Finding]:
     text = with_placeholders(str(check.argument), source.name, check.columns, judge.now)
     try:
         query = counted(connection, judge.contract, text)

@@ -106,10 +106,8 @@ def count_contributions(staging: Staging, differences: Iterable[Difference]) -> 
     """Contributions added, changed and removed; a change is one that goes while another to the same entity comes."""
     found = {"added": 0, "changed": 0, "removed": 0}
     for one in differences:
-        gone, fresh = (
-            count(staging, f"SELECT count(*) FROM {one.gone}"),
-            count(staging, f"SELECT count(*) FROM {one.fresh}"),
-        )
+        gone = count(staging, f"SELECT count(*) FROM {one.gone}") if one.held else 0
+        fresh = count(staging, f"SELECT count(*) FROM {one.fresh}")
         subjects = f"SELECT i.id FROM {one.fresh} f {speaking('i', 'f.subject')}"
         changed = kept = 0
         if gone and fresh:
@@ -131,8 +129,8 @@ def _nothing_new(source: SourceCounts) -> SourceCounts:
 def _distinct_records(staging: Staging, tables: list[str]) -> int:
     if not tables:
         return 0
-    records = " UNION ".join(f"SELECT record FROM {table} WHERE subject IS NOT NULL" for table in tables)
-    return count(staging, f"SELECT count(*) FROM ({records})")
+    records = " UNION ALL ".join(f"SELECT record FROM {table} WHERE subject IS NOT NULL" for table in tables)
+    return count(staging, f"SELECT count(DISTINCT record) FROM ({records})")
 
 
 def _refuse_imbalance(staged: Staged, sources: Mapping[str, SourceCounts]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -23,6 +24,7 @@ from graph_service.stores.contributions import SAME_AS, LedgerMap
 
 BATCH = 20_000
 HELD, TOLD = quote_sql("ledger:held"), quote_sql("ledger:told")
+NOTHING = "(SELECT 0 AS id, 0 AS subject WHERE false)"  # what a first load takes away
 
 # 63 bits of an md5: contributions are compared one to one, so a false "unchanged" has odds of 2^-63.
 DIGEST = "CAST(md5_number_lower(subject || chr(31) || digest) >> 1 AS BIGINT)"
@@ -33,8 +35,8 @@ class Difference:
     """What one contribution table gains and loses, as DuckDB tables (quoted names).
 
     `fresh` (a table or a view): the staged columns of new contributions, with ":id" and ":digest". `same`: ":id",
-    subject and a further alias of it, by key or as stated. `gone`: id and subject of the ledger's rows that nobody
-    says any more.
+    subject and a further alias of it, by key or as stated. `gone` (a table or a subquery): id and subject of the
+    ledger's rows that nobody says any more.
     """
 
     map: LedgerMap
@@ -58,7 +60,10 @@ def compare(
     columns mean something else now, it is replaced as a whole."""
     fresh, same, gone = (quote_sql(f"ledger:{what}:{wanted.id}") for what in ("fresh", "same", "gone"))
     told = f'SELECT *, {DIGEST} AS ":digest", rowid + 1 AS ":id" FROM {quote_sql(staged.name)}'
-    _read_held(staging, connection, held)
+    if held is None:
+        gone = NOTHING
+    else:
+        _read_held(staging, connection, held)
     if held == wanted:
         _compare_digests(staging, staged, gone)
         numbered = f'REPLACE (":id" + {_last_id(connection, wanted):d} AS ":id")'
@@ -66,7 +71,8 @@ def compare(
     else:
         fresh = quote_sql(f"ledger:all:{wanted.id}")
         staging.execute(f"CREATE OR REPLACE TEMP VIEW {fresh} AS {told} WHERE subject IS NOT NULL")
-        materialize(staging, gone, f"SELECT id, subject FROM {HELD}")
+        if held is not None:
+            materialize(staging, gone, f"SELECT id, subject FROM {HELD}")
     stated = (quote_sql(column.name) for column in wanted.columns if column.kind == SAME_AS)
     aliases = [
         f'SELECT ":id", subject, {one} AS alias FROM {fresh}' for one in (*minted(wanted, ontology, base), *stated)
@@ -90,8 +96,7 @@ def _compare_digests(staging: Staging, staged: ContributionTable, gone: str) -> 
 def fetch(staging: Staging, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
     """The rows of a DuckDB query, never more than a batch of them in memory."""
     result = staging.execute(query, list(values))
-    while batch := result.fetchmany(BATCH):
-        yield from batch
+    return chain.from_iterable(iter(partial(result.fetchmany, BATCH), []))
 
 
 def count(staging: Staging, query: str) -> int:
@@ -113,10 +118,10 @@ def put_integers(staging: Staging, table: str, names: Sequence[str], stream: Ite
     staging.unregister(view)
 
 
-def _read_held(staging: Staging, connection: Connection, held: LedgerMap | None) -> None:
+def _read_held(staging: Staging, connection: Connection, held: LedgerMap) -> None:
     """The ledger's own rows (id, subject, digest, n) as integers in DuckDB."""
     raw = quote_sql("ledger:raw")
-    stream = rows(connection, f'SELECT ":id", ":subject", ":digest" FROM {held.table}') if held else iter(())
+    stream = rows(connection, f'SELECT ":id", ":subject", ":digest" FROM {held.table}')
     put_integers(staging, raw, ("id", "subject", "digest"), stream)
     materialize(staging, HELD, f"SELECT *, row_number() OVER (PARTITION BY digest ORDER BY id) AS n FROM {raw}")
 

@@ -17,6 +17,8 @@ from graph_service.stores.contributions import VALUE
 INTERNED = quote_sql("ledger:interned")  # DuckDB: (iri, id) of every product of this load so far
 MINE = quote_sql("ledger:mine")  # DuckDB: (iri, id, speaks, linked, …) of the product being taken
 _WANTED, _FOUND = quote_sql("ledger:wanted"), quote_sql("ledger:found")
+_PARTS = quote_sql("ledger:parts")
+AT_ONCE = 64  # subqueries of one statement
 _AFTER_SUBJECTS = 1 << 60
 
 
@@ -30,18 +32,26 @@ def intern(staging: Staging, connection: Connection, differences: Iterable[Diffe
 
     `known` is the ledger's highest alias before this load: 0 spares looking anything up in it.
     """
-    nothing = "SELECT '' AS iri, 0 AS place, true AS speaks WHERE false"
-    parts = " UNION ALL ".join(
-        (nothing, *(one for i, told in enumerate(differences) for one in _wanted(told, i << 40)))
-    )
+    parts = [one for i, told in enumerate(differences) for one in _wanted(told, i << 40)]
     distinct = (
         "SELECT iri, min(place) AS place, bool_or(speaks) AS speaks, bool_or(NOT speaks) AS linked "
-        f"FROM ({parts}) WHERE iri IS NOT NULL GROUP BY iri"
+        f"FROM ({_together(staging, parts)}) WHERE iri IS NOT NULL GROUP BY iri"
     )
     numbered = "SELECT w.*, i.id AS interned, row_number() OVER (ORDER BY w.place) AS n"
     materialize(staging, _WANTED, f"{numbered} FROM ({distinct}) w LEFT JOIN {INTERNED} i ON i.iri = w.iri")
     _find(staging, connection, known)
     _number(staging, connection)
+
+
+def _together(staging: Staging, parts: list[str]) -> str:
+    """The rows of all subqueries as one; very many are put together in turns, for DuckDB plans a long UNION slowly."""
+    nothing = "SELECT '' AS iri, 0::BIGINT AS place, true AS speaks WHERE false"
+    if len(parts) <= AT_ONCE:
+        return " UNION ALL ".join((nothing, *parts))
+    materialize(staging, _PARTS, nothing)
+    for some in range(0, len(parts), AT_ONCE):
+        staging.execute(f"INSERT INTO {_PARTS} {' UNION ALL '.join(parts[some : some + AT_ONCE])}")
+    return f"FROM {_PARTS}"
 
 
 def speaking(table: str, column: str) -> str:

@@ -61,12 +61,13 @@ LEDGER = (
 ALIAS_INDEX = 'CREATE UNIQUE INDEX IF NOT EXISTS "ledger:alias.iri" ON "ledger:alias" (iri)'
 
 WORKING = (  # of one load only: aliases whose contributions changed, and what follows for entities
-    "CREATE TEMP TABLE IF NOT EXISTS touched (alias INTEGER PRIMARY KEY)",
-    "CREATE TEMP TABLE IF NOT EXISTS moved (alias INTEGER PRIMARY KEY)",
-    "CREATE TEMP TABLE IF NOT EXISTS dirty (id INTEGER PRIMARY KEY)",
-    "CREATE TEMP TABLE IF NOT EXISTS several (id INTEGER PRIMARY KEY)",
-    "CREATE TEMP TABLE IF NOT EXISTS member (entity INTEGER, alias INTEGER, PRIMARY KEY (entity, alias)) WITHOUT ROWID",
-    "CREATE TEMP TABLE IF NOT EXISTS earlier (id INTEGER PRIMARY KEY, iri TEXT, changed INTEGER)",
+    "CREATE TEMP TABLE IF NOT EXISTS _load_touched (alias INTEGER PRIMARY KEY)",
+    "CREATE TEMP TABLE IF NOT EXISTS _load_moved (alias INTEGER PRIMARY KEY)",
+    "CREATE TEMP TABLE IF NOT EXISTS _load_dirty (id INTEGER PRIMARY KEY)",
+    "CREATE TEMP TABLE IF NOT EXISTS _load_several (id INTEGER PRIMARY KEY)",
+    "CREATE TEMP TABLE IF NOT EXISTS _load_member (entity INTEGER, alias INTEGER, PRIMARY KEY (entity, alias)) "
+    "WITHOUT ROWID",
+    "CREATE TEMP TABLE IF NOT EXISTS _load_earlier (id INTEGER PRIMARY KEY, iri TEXT, changed INTEGER)",
 )
 
 
@@ -127,7 +128,7 @@ def register(connection: Connection, wanted: LedgerMap, held: LedgerMap | None) 
 def forget(connection: Connection, ledger_map: LedgerMap) -> int:
     """Drop a contribution table with all it says; its subjects are merged again. Gives the number of contributions."""
     gone = int(connection.execute(f"SELECT count(*) FROM {ledger_map.table}").get)
-    connection.execute(f'INSERT OR IGNORE INTO temp.touched SELECT ":subject" FROM {ledger_map.table}')
+    connection.execute(f'INSERT OR IGNORE INTO temp._load_touched SELECT ":subject" FROM {ledger_map.table}')
     connection.execute('DELETE FROM "ledger:same" WHERE map = ?', (ledger_map.id,))
     connection.execute('DELETE FROM "ledger:map" WHERE id = ?', (ledger_map.id,))
     connection.execute(f"DROP TABLE {ledger_map.table}")

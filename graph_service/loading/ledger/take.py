@@ -65,7 +65,9 @@ def write(staging: Staging, connection: Connection, difference: Difference, run:
         _remove(staging, connection, difference)
     _add(staging, connection, difference, run)
     if touch:
-        query = f'INSERT OR IGNORE INTO temp.touched SELECT ":subject" FROM {difference.map.table} WHERE ":run" = ?'
+        query = (
+            f'INSERT OR IGNORE INTO temp._load_touched SELECT ":subject" FROM {difference.map.table} WHERE ":run" = ?'
+        )
         connection.execute(query, (run,))
     _add_sameness(staging, connection, difference)
     index_contributions(connection, difference.map)
@@ -107,7 +109,7 @@ def _remove(staging: Staging, connection: Connection, difference: Difference) ->
         return
     table, number = difference.map.table, difference.map.id
     subjects = fetch(staging, f"SELECT DISTINCT subject FROM {difference.gone}")
-    connection.executemany("INSERT OR IGNORE INTO temp.touched VALUES (?)", subjects)
+    connection.executemany("INSERT OR IGNORE INTO temp._load_touched VALUES (?)", subjects)
     ids = f"SELECT id FROM {difference.gone}"
     connection.executemany(f'DELETE FROM {table} WHERE ":id" = ?', fetch(staging, ids))
     sameness = f'DELETE FROM "ledger:same" WHERE map = {number:d} AND contribution = ?'

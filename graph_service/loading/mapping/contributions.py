@@ -17,6 +17,7 @@ from graph_service.loading.mapping.model import (
     Term,
     TriplesMap,
     calls,
+    local_name,
     references,
 )
 from graph_service.loading.mapping.served import may_fail, served
@@ -106,7 +107,10 @@ def select(mapping: Mapping, triples_map: TriplesMap, ontology: Ontology, relati
 
 
 def property_by_iri(ontology: Ontology, iri: str) -> Property | None:
-    """The property a predicate names."""
+    """The property a predicate names; its name is nearly always the end of its IRI, so that is looked up first."""
+    likely = ontology.properties.get(local_name(iri))
+    if likely is not None and likely.iri == iri:
+        return likely
     return next((prop for prop in ontology.properties.values() if prop.iri == iri), None)
 
 

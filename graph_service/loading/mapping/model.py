@@ -153,6 +153,11 @@ class Mapping:
         return f"{self.file}:{line}" if line else self.file
 
 
+def local_name(iri: str) -> str:
+    """The end of an IRI, after its last `#` or `/`."""
+    return iri.replace("#", "/").rpartition("/")[2]
+
+
 def references(value: Value) -> Iterator[str]:
     """Every column a value reads."""
     match value:

@@ -5,7 +5,7 @@ component. An entity's number is the smallest alias of its component, so it stay
 canonical IRI is the alias of the best-ranked key, then the earliest. An alias of which nobody speaks has no entity:
 a link to it waits.
 
-    temp.moved   known aliases that now lead to another entity, to none, or to one under another IRI
+    temp._load_moved   known aliases that now lead to another entity, to none, or to one under another IRI
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ Components = dict[int, list[int]]  # smallest alias → every alias, ascending
 
 
 def resolve_identity(connection: Connection, rank_of: Callable[[str], int], *, known: int) -> None:
-    """Lead every alias to its entity again, and fill temp.moved. `known`: the highest alias before this load."""
-    connection.execute("CREATE TEMP TABLE candidate (id INTEGER PRIMARY KEY, entity INTEGER)")
+    """Lead every alias to its entity again, and fill temp._load_moved. `known`: the highest alias before this load."""
+    connection.execute("CREATE TEMP TABLE _load_candidate (id INTEGER PRIMARY KEY, entity INTEGER)")
     components = unite(rows(connection, 'SELECT subject, alias FROM "ledger:same"'))
     _gather_candidates(connection, components)
     _let_subjects_stand(connection)
     _join_components(connection, components)
-    moved = 'FROM temp.candidate c JOIN "ledger:alias" a ON a.id = c.id WHERE a.entity IS NOT c.entity'
-    connection.execute(f"INSERT OR IGNORE INTO temp.moved SELECT c.id {moved} AND c.id <= ?", (known,))
-    connection.execute(f"INSERT OR IGNORE INTO temp.dirty SELECT a.entity {moved} AND a.entity IS NOT NULL")
+    moved = 'FROM temp._load_candidate c JOIN "ledger:alias" a ON a.id = c.id WHERE a.entity IS NOT c.entity'
+    connection.execute(f"INSERT OR IGNORE INTO temp._load_moved SELECT c.id {moved} AND c.id <= ?", (known,))
+    connection.execute(f"INSERT OR IGNORE INTO temp._load_dirty SELECT a.entity {moved} AND a.entity IS NOT NULL")
     connection.execute(
-        'UPDATE "ledger:alias" SET entity = c.entity FROM temp.candidate c '
+        'UPDATE "ledger:alias" SET entity = c.entity FROM temp._load_candidate c '
         'WHERE c.id = "ledger:alias".id AND "ledger:alias".entity IS NOT c.entity'
     )
-    connection.execute("DROP TABLE temp.candidate")
+    connection.execute("DROP TABLE temp._load_candidate")
     _name_components(connection, components, rank_of, known)
     connection.execute(
-        'INSERT OR IGNORE INTO temp.dirty SELECT a.entity FROM temp.moved m JOIN "ledger:alias" a '
+        'INSERT OR IGNORE INTO temp._load_dirty SELECT a.entity FROM temp._load_moved m JOIN "ledger:alias" a '
         "ON a.id = m.alias WHERE a.entity IS NOT NULL"
     )
 
@@ -61,36 +61,35 @@ def unite(pairs: Iterable[tuple[int, ...]]) -> Components:
 def _gather_candidates(connection: Connection, components: Components) -> None:
     """Aliases whose entity may be another now: waiting, spoken of anew or no more, in a component now or before."""
     candidates = (
-        "SELECT alias FROM temp.touched",
+        "SELECT alias FROM temp._load_touched",
         'SELECT id FROM "ledger:alias" WHERE entity IS NULL',
         'SELECT id FROM "ledger:alias" WHERE entity <> id',
         'SELECT entity FROM "ledger:component"',
     )
     for query in candidates:
-        connection.execute(f"INSERT OR IGNORE INTO temp.candidate (id) {query}")
+        connection.execute(f"INSERT OR IGNORE INTO temp._load_candidate (id) {query}")
     members = ((alias,) for aliases in components.values() for alias in aliases)
-    connection.executemany("INSERT OR IGNORE INTO temp.candidate (id) VALUES (?)", members)
+    connection.executemany("INSERT OR IGNORE INTO temp._load_candidate (id) VALUES (?)", members)
 
 
 def _let_subjects_stand(connection: Connection) -> None:
     """A candidate of which some contribution speaks is an entity by itself. The smaller side drives each look-up."""
-    candidates = connection.execute("SELECT count(*) FROM temp.candidate").get
+    candidates = connection.execute("SELECT count(*) FROM temp._load_candidate").get
     for ledger_map in ledger_maps(connection):
         table = ledger_map.table
         if candidates > connection.execute(f"SELECT count(*) FROM {table}").get:
-            spoken = (
-                f'SELECT c.":subject", c.":subject" FROM {table} c CROSS JOIN temp.candidate k ON k.id = c.":subject"'
-            )
-            connection.execute(f"INSERT OR REPLACE INTO temp.candidate {spoken}")
+            known = 'CROSS JOIN temp._load_candidate k ON k.id = c.":subject"'
+            spoken = f'SELECT c.":subject", c.":subject" FROM {table} c {known}'
+            connection.execute(f"INSERT OR REPLACE INTO temp._load_candidate {spoken}")
         else:
-            speaks = f'EXISTS (SELECT 1 FROM {table} c WHERE c.":subject" = temp.candidate.id)'
-            connection.execute(f"UPDATE temp.candidate SET entity = id WHERE entity IS NULL AND {speaks}")
+            speaks = f'EXISTS (SELECT 1 FROM {table} c WHERE c.":subject" = temp._load_candidate.id)'
+            connection.execute(f"UPDATE temp._load_candidate SET entity = id WHERE entity IS NULL AND {speaks}")
 
 
 def _join_components(connection: Connection, components: Components) -> None:
     """Members of a component lead to its smallest alias."""
     members = ((entity, alias) for entity, aliases in components.items() for alias in aliases)
-    connection.executemany("UPDATE temp.candidate SET entity = ? WHERE id = ?", members)
+    connection.executemany("UPDATE temp._load_candidate SET entity = ? WHERE id = ?", members)
 
 
 def _name_components(connection: Connection, components: Components, rank_of: Callable[[str], int], known: int) -> None:
@@ -100,7 +99,7 @@ def _name_components(connection: Connection, components: Components, rank_of: Ca
     renamed = [entity for entity in before.keys() | now.keys() if before.get(entity, entity) != now.get(entity, entity)]
     members = 'SELECT ?1 UNION SELECT id FROM "ledger:alias" WHERE entity = ?1 AND entity <> id'
     earlier = ((entity,) for entity in renamed if entity <= known)
-    connection.executemany(f"INSERT OR IGNORE INTO temp.moved {members}", earlier)
+    connection.executemany(f"INSERT OR IGNORE INTO temp._load_moved {members}", earlier)
     connection.execute('DELETE FROM "ledger:component"')
     connection.executemany('INSERT INTO "ledger:component" VALUES (?, ?)', now.items())
 

@@ -8,13 +8,15 @@ from graph_service.stores.connection import Connection, rows
 
 
 def lineage_of_runs(connection: Connection) -> None:
-    """Fill temp.told_by: run → the lineage of an entity that this run's product alone speaks about."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS told_by (run INTEGER PRIMARY KEY, lineage INTEGER NOT NULL)")
-    connection.execute("DELETE FROM temp.told_by")
+    """Fill temp._load_told_by: run → the lineage of an entity that this run's product alone speaks about."""
+    connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS _load_told_by (run INTEGER PRIMARY KEY, lineage INTEGER NOT NULL)"
+    )
+    connection.execute("DELETE FROM temp._load_told_by")
     runs = 'SELECT json_array(product), id, finished FROM "ledger:run"'
     connection.execute(f"INSERT OR IGNORE INTO lineage (source, run, loaded_at) {runs}")
     connection.execute(
-        'INSERT INTO temp.told_by SELECT r.id, l.id FROM "ledger:run" r '
+        'INSERT INTO temp._load_told_by SELECT r.id, l.id FROM "ledger:run" r '
         "JOIN lineage l ON l.source = json_array(r.product) AND l.run = r.id"
     )
 

@@ -37,7 +37,7 @@ _SHADOWS: dict[str, Callable[[str], str]] = {"shadow": casefolded, "sort": sorti
 def serve_several(
     connection: Connection, ontology: Ontology, scope: Scope, fillings: list[Filling], generation: int
 ) -> None:
-    """Merge and serve the entities of temp.several."""
+    """Merge and serve the entities of temp._load_several."""
     serving = Serving(connection, ontology, generation)
     iris = _canonical_iris(connection)
     for entity, merged in merged_entities(connection, scope, fillings):
@@ -47,7 +47,7 @@ def serve_several(
 
 
 def merged_entities(connection: Connection, scope: Scope, fillings: list[Filling]) -> Iterator[tuple[int, Merged]]:
-    """Every entity of temp.several that has contributions, in the order of their numbers."""
+    """Every entity of temp._load_several that has contributions, in the order of their numbers."""
     streams = (_contributions(connection, scope, fill, place) for place, fill in enumerate(fillings))
     in_order = heapq.merge(*streams, key=itemgetter(0, 1, 2, 3))
     for entity, group in groupby(in_order, key=itemgetter(0)):
@@ -84,7 +84,7 @@ def _first(values: list[Any]) -> Any:
 
 def _canonical_iris(connection: Connection) -> Iterator[tuple[int, str]]:
     query = (
-        'SELECT v.id, a.iri FROM temp.several v LEFT JOIN "ledger:component" k ON k.entity = v.id '
+        'SELECT v.id, a.iri FROM temp._load_several v LEFT JOIN "ledger:component" k ON k.entity = v.id '
         'JOIN "ledger:alias" a ON a.id = coalesce(k.canonical, v.id) ORDER BY v.id'
     )
     yield from rows(connection, query)

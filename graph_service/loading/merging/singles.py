@@ -19,7 +19,7 @@ from graph_service.stores.layout import ClassTable, ServedColumn, class_table, p
 def serve_singles(connection: Connection, ontology: Ontology, scope: Scope, fill: Filling, generation: int) -> None:
     """Serve the entities of one contribution table that have no other contribution.
 
-    Needs temp.told_by (run → lineage) for the runs of the table, and the SQL function last_segment.
+    Needs temp._load_told_by (run → lineage) for the runs of the table, and the SQL function last_segment.
     """
     _insert_entities(connection, ontology, scope, fill, generation)
     for cls in fill.classes:
@@ -35,7 +35,7 @@ def _insert_entities(connection: Connection, ontology: Ontology, scope: Scope, f
     connection.execute(
         f"INSERT INTO entity (id, iri, class, label, lineage, changed) "
         f"SELECT s.entity, e.iri, ?, {_label(ontology, cls or '', fill)}, t.lineage, ? FROM {tables} "
-        f'JOIN "ledger:alias" e ON e.id = s.entity JOIN temp.told_by t ON t.run = c.":run" WHERE {condition}',
+        f'JOIN "ledger:alias" e ON e.id = s.entity JOIN temp._load_told_by t ON t.run = c.":run" WHERE {condition}',
         (cls, generation),
     )
 

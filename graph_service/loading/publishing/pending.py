@@ -57,16 +57,16 @@ def pending_links(connection: Connection) -> tuple[Pending, ...]:
 
 
 def spread(connection: Connection) -> None:
-    """Entities that link to an alias in temp.moved are dirty too: what they serve as the link's target is another."""
-    if connection.execute("SELECT 1 FROM temp.moved LIMIT 1").get is None:
+    """Entities that link to an alias in temp._load_moved are dirty too: what they serve as the target is another."""
+    if connection.execute("SELECT 1 FROM temp._load_moved LIMIT 1").get is None:
         return
     for ledger_map in ledger_maps(connection):
         links = [quote_sql(column.name) for column in ledger_map.columns if column.kind == LINK]
         if links:
-            condition = " OR ".join(f"c.{link} IN (SELECT alias FROM temp.moved)" for link in links)
+            condition = " OR ".join(f"c.{link} IN (SELECT alias FROM temp._load_moved)" for link in links)
             connection.execute(
-                f'INSERT OR IGNORE INTO temp.dirty SELECT s.entity FROM {ledger_map.table} c JOIN "ledger:alias" s '
-                f'ON s.id = c.":subject" WHERE s.entity IS NOT NULL AND ({condition})'
+                f"INSERT OR IGNORE INTO temp._load_dirty SELECT s.entity FROM {ledger_map.table} c "
+                f'JOIN "ledger:alias" s ON s.id = c.":subject" WHERE s.entity IS NOT NULL AND ({condition})'
             )
 
 

@@ -69,8 +69,10 @@ def publish(connection: Connection, ontology: Ontology, source: bytes, *, base: 
 
 def _list_dirty(connection: Connection) -> None:
     """Entities whose contributions changed, whose aliases moved, and who link to one of those."""
-    touched = 'SELECT a.entity FROM temp.touched t JOIN "ledger:alias" a ON a.id = t.alias WHERE a.entity IS NOT NULL'
-    connection.execute(f"INSERT OR IGNORE INTO temp.dirty {touched}")
+    touched = (
+        'SELECT a.entity FROM temp._load_touched t JOIN "ledger:alias" a ON a.id = t.alias WHERE a.entity IS NOT NULL'
+    )
+    connection.execute(f"INSERT OR IGNORE INTO temp._load_dirty {touched}")
     spread(connection)
 
 
@@ -79,17 +81,17 @@ def _any_alias(connection: Connection) -> bool:
 
 
 def _any_dirty(connection: Connection) -> bool:
-    return connection.execute("SELECT 1 FROM temp.dirty LIMIT 1").get is not None
+    return connection.execute("SELECT 1 FROM temp._load_dirty LIMIT 1").get is not None
 
 
 def _share_dirty(connection: Connection) -> float:
-    dirty, served = (int(connection.execute(f"SELECT count(*) FROM {t}").get) for t in ("temp.dirty", "entity"))
+    dirty, served = (int(connection.execute(f"SELECT count(*) FROM {t}").get) for t in ("temp._load_dirty", "entity"))
     return dirty / max(served, 1)
 
 
 def _rebuild(connection: Connection, ontology: Ontology, generation: int, *, afresh: bool) -> None:
     """Everything anew. Unless all of it may have changed, who was not dirty keeps the generation of its last change."""
-    connection.execute("INSERT INTO temp.earlier SELECT id, iri, changed FROM entity")
+    connection.execute("INSERT INTO temp._load_earlier SELECT id, iri, changed FROM entity")
     rebuild_tables(connection, ontology)
     _serve(connection, ontology, generation, everything=True)
     index_tables(connection, ontology, generation)
@@ -100,8 +102,8 @@ def _rebuild(connection: Connection, ontology: Ontology, generation: int, *, afr
     drop_unused_lineage(connection)
     if not afresh:
         connection.execute(
-            "UPDATE entity SET changed = o.changed FROM temp.earlier o WHERE o.id = entity.id AND o.iri = entity.iri "
-            "AND entity.id NOT IN (SELECT id FROM temp.dirty)"
+            "UPDATE entity SET changed = o.changed FROM temp._load_earlier o "
+            "WHERE o.id = entity.id AND o.iri = entity.iri AND entity.id NOT IN (SELECT id FROM temp._load_dirty)"
         )
 
 
@@ -110,7 +112,7 @@ def _follow(connection: Connection, ontology: Ontology, generation: int) -> None
     stir_withheld(connection)
     _serve_dirty(connection, ontology, generation)
     check_shapes(connection, ontology, everything=False)
-    connection.execute("DELETE FROM temp.dirty")
+    connection.execute("DELETE FROM temp._load_dirty")
     decide_withholding(connection, ontology)
     spread(connection)
     if _any_dirty(connection):
@@ -119,8 +121,8 @@ def _follow(connection: Connection, ontology: Ontology, generation: int) -> None
 
 
 def _serve_dirty(connection: Connection, ontology: Ontology, generation: int) -> None:
-    earlier = "SELECT id, iri, changed FROM entity WHERE id IN (SELECT id FROM temp.dirty)"
-    connection.execute(f"INSERT OR IGNORE INTO temp.earlier {earlier}")
+    earlier = "SELECT id, iri, changed FROM entity WHERE id IN (SELECT id FROM temp._load_dirty)"
+    connection.execute(f"INSERT OR IGNORE INTO temp._load_earlier {earlier}")
     delete_dirty(connection, ontology)
     _serve(connection, ontology, generation, everything=False)
 
@@ -138,7 +140,7 @@ def _serve(connection: Connection, ontology: Ontology, generation: int, *, every
 
 def _bury(connection: Connection, generation: int) -> int:
     """Tombstones of the IRIs that were served and are no more; one that is served again has none."""
-    gone = "SELECT iri FROM temp.earlier o WHERE NOT EXISTS (SELECT 1 FROM entity e WHERE e.iri = o.iri)"
+    gone = "SELECT iri FROM temp._load_earlier o WHERE NOT EXISTS (SELECT 1 FROM entity e WHERE e.iri = o.iri)"
     connection.execute(f"INSERT OR REPLACE INTO removed SELECT iri, ? FROM ({gone})", (generation,))
     connection.execute("DELETE FROM removed WHERE EXISTS (SELECT 1 FROM entity e WHERE e.iri = removed.iri)")
     return int(connection.execute("SELECT count(*) FROM removed WHERE generation = ?", (generation,)).get)

@@ -53,9 +53,9 @@ def index_tables(connection: Connection, ontology: Ontology, generation: int) ->
 
 
 def delete_dirty(connection: Connection, ontology: Ontology) -> None:
-    """Take the rows of the entities in temp.dirty out of every served table."""
+    """Take the rows of the entities in temp._load_dirty out of every served table."""
     for table, column in owned_tables(ontology):
-        delete_rows(connection, table, column, "(SELECT id FROM temp.dirty)")
+        delete_rows(connection, table, column, "(SELECT id FROM temp._load_dirty)")
 
 
 def delete_rows(connection: Connection, table: str, column: str, entities: str) -> None:

@@ -18,36 +18,36 @@ WITHHELD = '(SELECT entity FROM "ledger:withheld")'
 def decide_withholding(connection: Connection, ontology: Ontology) -> None:
     """Note who is withheld now. Whoever was not, or is not any more, is dirty, and their aliases have moved."""
     numbers = [number for number, shape in enumerate(ontology.shapes) if shape.withhold]
-    connection.execute("CREATE TEMP TABLE refused (entity INTEGER PRIMARY KEY)")
-    query = 'INSERT OR IGNORE INTO temp.refused SELECT entity FROM "ledger:shape_result" WHERE shape = ?'
+    connection.execute("CREATE TEMP TABLE _load_refused (entity INTEGER PRIMARY KEY)")
+    query = 'INSERT OR IGNORE INTO temp._load_refused SELECT entity FROM "ledger:shape_result" WHERE shape = ?'
     connection.executemany(query, ((number,) for number in numbers))
-    if not any(_any(connection, table) for table in ("temp.refused", '"ledger:withheld"')):
-        connection.execute("DROP TABLE temp.refused")
-        connection.execute("DELETE FROM temp.moved")
+    if not any(_any(connection, table) for table in ("temp._load_refused", '"ledger:withheld"')):
+        connection.execute("DROP TABLE temp._load_refused")
+        connection.execute("DELETE FROM temp._load_moved")
         return
-    turned = f"SELECT entity FROM temp.refused EXCEPT SELECT entity FROM {WITHHELD}"
-    turned_back = f"SELECT entity FROM {WITHHELD} EXCEPT SELECT entity FROM temp.refused"
-    connection.execute("DELETE FROM temp.moved")
+    turned = f"SELECT entity FROM temp._load_refused EXCEPT SELECT entity FROM {WITHHELD}"
+    turned_back = f"SELECT entity FROM {WITHHELD} EXCEPT SELECT entity FROM temp._load_refused"
+    connection.execute("DELETE FROM temp._load_moved")
     for entities in (turned, turned_back):
-        connection.execute(f"INSERT OR IGNORE INTO temp.dirty {entities}")
-        connection.execute(f"INSERT OR IGNORE INTO temp.moved {_aliases(entities)}")
+        connection.execute(f"INSERT OR IGNORE INTO temp._load_dirty {entities}")
+        connection.execute(f"INSERT OR IGNORE INTO temp._load_moved {_aliases(entities)}")
     connection.execute('DELETE FROM "ledger:withheld"')
-    connection.execute('INSERT INTO "ledger:withheld" SELECT entity FROM temp.refused')
-    connection.execute("DROP TABLE temp.refused")
+    connection.execute('INSERT INTO "ledger:withheld" SELECT entity FROM temp._load_refused')
+    connection.execute("DROP TABLE temp._load_refused")
 
 
 def stir_withheld(connection: Connection) -> None:
     """Whoever links to a withheld entity that is judged again is dirty: its links must stand while shapes look."""
     if not _any(connection, '"ledger:withheld"'):
         return
-    judged_again = f"SELECT entity FROM {WITHHELD} INTERSECT SELECT id FROM temp.dirty"
+    judged_again = f"SELECT entity FROM {WITHHELD} INTERSECT SELECT id FROM temp._load_dirty"
     judged, before = 0, -1
     while judged > before:
         before = judged
-        connection.execute("DELETE FROM temp.moved")
-        connection.execute(f"INSERT INTO temp.moved {_aliases(judged_again)}")
+        connection.execute("DELETE FROM temp._load_moved")
+        connection.execute(f"INSERT INTO temp._load_moved {_aliases(judged_again)}")
         spread(connection)
-        judged = int(connection.execute("SELECT count(*) FROM temp.moved").get)
+        judged = int(connection.execute("SELECT count(*) FROM temp._load_moved").get)
 
 
 def hide_withheld(connection: Connection, ontology: Ontology) -> None:

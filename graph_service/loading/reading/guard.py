@@ -15,13 +15,20 @@ from typing import Any
 
 from graph_service.findings import closest, did_you_mean
 from graph_service.loading.contract import Contract
-from graph_service.loading.sql.duck import Connection, DuckError, columns_of, scalar, source_table
+from graph_service.loading.sql.duck import SOURCE, Connection, DuckError, columns_of, rows, scalar, source_table
 from graph_service.ontology.naming import quote_sql
 
 FROM_ITEMS = ("BASE_TABLE", "JOIN", "SUBQUERY", "EMPTY", "EXPRESSION_LIST")
 QUERY_NODES = ("SELECT_NODE", "SET_OPERATION_NODE", "CTE_NODE", "RECURSIVE_CTE_NODE")
+OF_THE_ENGINE = ("current_setting", "getvariable", "pg_sleep", "set_config", "getenv")  # besides what is volatile
+VOLATILE = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability = 'VOLATILE'"
+WHY_NOT = "it asks or changes the engine, waits, or gives another value each time"
 RECORD = "record"
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+TAKEN = (
+    f"SELECT count(*) FROM (SELECT table_name AS name FROM duckdb_tables() WHERE schema_name <> '{SOURCE}' "
+    "UNION ALL SELECT view_name FROM duckdb_views()) WHERE lower(name) = lower(?)"
+)
 Node = dict[str, Any]
 
 
@@ -101,15 +108,18 @@ def _parsed(connection: Connection, query: str) -> Node:
 def _checked(connection: Connection, contract: Contract, query: str) -> Node:
     """The parsed query with every table pointed at a source of the product."""
     node = _parsed(connection, query)
+    refused = {*OF_THE_ENGINE, *(name for (name,) in rows(connection, VOLATILE))}
     for found in _walk(node):
         kind = found.get("type")
         if isinstance(kind, str) and kind.endswith("_NODE") and kind not in QUERY_NODES:
             raise GuardError(f"A query may not have a {kind.removesuffix('_NODE')} in it.")
+        if str(found.get("function_name")).casefold() in refused:
+            raise GuardError(f"A query may not use the function {found['function_name']}: {WHY_NOT}.")
         if isinstance(found.get("from_table"), dict):
             for item in _refs(found["from_table"]):
                 if item["type"] not in FROM_ITEMS:
                     raise GuardError("A query reads the product's sources only: no table functions, no PIVOT.")
-    named = _ctes(node)
+    named = _ctes(connection, node)
     for table in list(_tables(node)):
         if table["table_name"] not in named or table["schema_name"] or table["catalog_name"]:
             _resolve(connection, contract, table)
@@ -137,12 +147,16 @@ def _tables(node: Node) -> Iterator[Node]:
     return (found for found in _walk(node) if found.get("type") == "BASE_TABLE")
 
 
-def _ctes(node: Node) -> set[str]:
+def _ctes(connection: Connection, node: Node) -> set[str]:
+    """The names of WITH. Outside of its WITH such a name could be a file's or a table's of another product: refused."""
     maps = [found["cte_map"]["map"] for found in _walk(node) if isinstance(found.get("cte_map"), dict)]
     names = {entry["key"] for entries in maps for entry in entries}
     odd = next((name for name in names if not PLAIN.fullmatch(name)), None)
-    if odd is not None:  # outside of its WITH such a name could be a file's
+    if odd is not None:
         raise GuardError(f"WITH '{odd}' has no plain name; use letters, digits and underscores.")
+    taken = next((name for name in sorted(names) if scalar(connection, TAKEN, [name])), None)
+    if taken is not None:
+        raise GuardError(f"WITH '{taken}' has the name of a table; give it another one.")
     return names
 
 

@@ -18,7 +18,7 @@ from graph_service.loading.shapes.value_nodes import text_of
 from graph_service.ontology.model import Ontology, Property, PropertyShape, Sensitivity
 from graph_service.stores.connection import Connection, rows
 
-DIRTY = "(SELECT id FROM temp.dirty)"
+DIRTY = "(SELECT id FROM temp._load_dirty)"
 MASK = "'•••'"
 
 
@@ -46,7 +46,7 @@ class ShapeCount:
 
 
 def check_shapes(connection: Connection, ontology: Ontology, *, everything: bool) -> None:
-    """Bring the results up to date for everything, or for the entities in temp.dirty."""
+    """Bring the results up to date for everything, or for the entities in temp._load_dirty."""
     connection.create_scalar_function("matches", matches, 2, deterministic=True)
     scope = "" if everything else f" WHERE entity IN {DIRTY}"
     connection.execute(f'DELETE FROM "ledger:shape_result"{scope}')

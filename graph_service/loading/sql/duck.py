@@ -11,6 +11,7 @@ from graph_service.ontology.naming import quote_sql
 
 Connection = duckdb.DuckDBPyConnection
 DuckError = duckdb.Error
+Interrupted = duckdb.InterruptException
 
 MEMORY = "1GB"
 THREADS = 2

@@ -6,6 +6,7 @@ Nothing of a product is staged if a file as a whole is wrong or its mapping does
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ from graph_service.loading.reading.relations import driving_source, relation_of
 from graph_service.loading.reading.sources import file_digest, read_source, source_file
 from graph_service.loading.sql.duck import SOURCE, Connection, rows
 from graph_service.loading.sql.literals import literal
+from graph_service.loading.sql.written import SECONDS, written
 from graph_service.loading.staging.staged import Staged
 from graph_service.ontology.model import Ontology
 from graph_service.ontology.naming import quote_sql
@@ -46,9 +48,11 @@ def stage(
     known: Known | None = None,
     progress: Progress | None = None,
     now: datetime | None = None,
+    sql_seconds: float = SECONDS,
 ) -> Staged:
     """Stage a product. `root` is the data root, `zone` the workspace's time zone, `known(class)` the entities by name
-    that `recognise` finds, `now` the workspace's clock. The connection is emptied of an earlier staging first.
+    that `recognise` finds, `now` the workspace's clock, `sql_seconds` how long a query that a contract or a mapping
+    writes may take. The connection is emptied of an earlier staging first.
     """
     refuse_misfit(check_product(product, ontology))
     advance = partial(progress or _quiet, f"{product.name}")
@@ -63,7 +67,7 @@ def stage(
         read[source.name], warnings = read_source(connection, product.contract, source, root)
         findings += warnings
     connection.execute(CREATE)
-    judge = Judge(contract=product.contract, now=moment)
+    judge = Judge(contract=product.contract, now=moment, seconds=sql_seconds)
     for done, source in enumerate(sources, len(sources)):
         advance(done, steps)
         findings += check_source(connection, judge, source)
@@ -73,12 +77,14 @@ def stage(
     _tell_known(connection, product, known, findings)
     selections = {triples_map.name: selection(connection, product, triples_map, ontology, zone) for triples_map in maps}
     for triples_map in maps:
-        _doubt(connection, product, triples_map, selections[triples_map.name])
+        with _in_time(connection, product, triples_map, sql_seconds):
+            _doubt(connection, product, triples_map, selections[triples_map.name])
     withdraw(connection, product.contract)
     tables = []
     for done, triples_map in enumerate(maps, 2 * len(sources)):
         advance(done, steps)
-        tables.append(_contribute(connection, product, triples_map, selections[triples_map.name], ontology))
+        with _in_time(connection, product, triples_map, sql_seconds):
+            tables.append(_contribute(connection, product, triples_map, selections[triples_map.name], ontology))
     advance(steps, steps)
     findings += reported(connection, product.contract)
     return Staged(
@@ -90,6 +96,16 @@ def stage(
         files={source.name: file_digest(source_file(product.contract, source, root)) for source in sources},
         findings=tuple(findings),
     )
+
+
+def _in_time(
+    connection: Connection, product: DataProduct, triples_map: TriplesMap, seconds: float
+) -> AbstractContextManager[None]:
+    """A time limit for a triples map that reads a query of its own; plain columns take what they take."""
+    if not triples_map.source.query:
+        return nullcontext()
+    where = product.mapping.where(triples_map.line)
+    return written(connection, seconds, what=f"The query of the triples map '{triples_map.name}'", where=where)
 
 
 def refuse_misfit(findings: Iterable[Finding]) -> None:

@@ -74,7 +74,7 @@ def _judge_property(judgement: Judgement, cls: str, name: str, place: Place) -> 
         return ()
     masked = rights.masked(cls, name)
     for sub in masked:
-        _note(judgement, f"{cls}.{name} is left out for {sub}", rights.properties[sub, name])
+        _note(judgement, f"{cls}.{name} is left out for {sub}", rights.properties[sub, name], sub)
     return masked
 
 
@@ -88,8 +88,9 @@ def _judge_label(judgement: Judgement, cls: str, place: Place) -> tuple[str, ...
     return judgement.rights.unlabelled(cls)
 
 
-def _note(judgement: Judgement, what: str, policy: Policy) -> None:
-    if not policy.hidden:
+def _note(judgement: Judgement, what: str, policy: Policy, cls: str) -> None:
+    """What a policy did about a class, unless one of the two is hidden."""
+    if not policy.hidden and cls in judgement.rights.visible.classes:
         why = f"{policy.kind.value} '{policy.name}'" + (f": {policy.reason}" if policy.reason else "")
         judgement.decisions[Decision(by="authorize", what=what, why=why)] = None
 
@@ -101,7 +102,7 @@ def _guard(judgement: Judgement, cls: str) -> Condition | None:
         judgement.guards[cls] = both(*(_told(judgement, cls, guard) for guard in guards))
         for guard in guards:
             for policy in guard.policies:
-                _note(judgement, f"only rows of {policy.cls} that are permitted", policy)
+                _note(judgement, f"only rows of {policy.cls} that are permitted", policy, policy.cls)
     return judgement.guards[cls]
 
 

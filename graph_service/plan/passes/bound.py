@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from graph_service.findings import Finding, PlanError
-from graph_service.plan.conditions import Condition, Exists
+from graph_service.plan.conditions import Condition, Exists, In
 from graph_service.plan.expressions import Expression, Property
 from graph_service.plan.model import Entities, Link, Plan, Table
 from graph_service.plan.places import Place, finding
@@ -17,10 +17,11 @@ from graph_service.plan.within import Rules
 
 @dataclass(kw_only=True)
 class Cost:
-    """What a plan has been found to need so far."""
+    """What a plan has been found to need so far: its parts, and apart from them the values that its lists name."""
 
     scope: Scope
     terms: int = 0
+    listed: int = 0
     findings: list[Finding] = field(default_factory=list)
     decisions: dict[Decision, None] = field(default_factory=dict)
 
@@ -32,6 +33,14 @@ class Cost:
 
 def bound(plan: Plan, scope: Scope) -> tuple[Plan, tuple[Decision, ...]]:
     """The plan with a limit on every page; PlanError where it asks for more than is allowed."""
+    bounded, cost = measured(plan, scope)
+    if cost.findings:
+        raise PlanError(*cost.findings)
+    return bounded, tuple(cost.decisions)
+
+
+def measured(plan: Plan, scope: Scope) -> tuple[Plan, Cost]:
+    """The plan with its limits, and what it needs; whatever is too much is among the findings."""
     cost = Cost(scope=scope)
     rules = Rules(
         ontology=scope.ontology,
@@ -41,12 +50,22 @@ def bound(plan: Plan, scope: Scope) -> tuple[Plan, tuple[Decision, ...]]:
         leave_entities=partial(_leave_entities, cost),
     )
     bounded = rewrite(plan, rules)
-    if cost.terms > scope.bounds.terms:
-        message = f"The plan has {cost.terms} parts; at most {scope.bounds.terms} are allowed. Ask for less at once"
+    _judge_size(cost)
+    return bounded, cost
+
+
+def _judge_size(cost: Cost) -> None:
+    """A list counts as one part, because it is one condition; how long lists may be is a limit of its own."""
+    terms, listed = cost.bounds.terms, cost.bounds.listed
+    if cost.terms > terms:
+        message = f"The plan has {cost.terms} parts; at most {terms} are allowed. Ask for less at once"
         cost.findings.append(finding("bound", message, ""))
-    if cost.findings:
-        raise PlanError(*cost.findings)
-    return bounded, tuple(cost.decisions)
+    if cost.listed > listed:
+        message = (
+            f"The lists after 'in' have {cost.listed} values; at most {listed} are allowed in one plan. "
+            "Say what the values have in common, or ask for some of them at a time"
+        )
+        cost.findings.append(finding("bound", message, ""))
 
 
 def _expression(cost: Cost, expression: Expression, place: Place) -> Expression:
@@ -60,6 +79,9 @@ def _condition(cost: Cost, condition: Condition, place: Place) -> Condition:
     cost.terms += 1
     if isinstance(condition, Exists):
         _judge_path(cost, len(condition.path) + 1, place)
+    if isinstance(condition, In):
+        cost.terms -= len(condition.values)  # each has been counted as an expression on the way here
+        cost.listed += len(condition.values)
     return condition
 
 

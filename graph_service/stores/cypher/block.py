@@ -13,7 +13,7 @@ from graph_service.stores.cypher.expressions import value
 from graph_service.stores.cypher.frame import Frame
 from graph_service.stores.cypher.grouping import Grouping, grouped
 from graph_service.stores.cypher.measures import Projection
-from graph_service.stores.cypher.pattern import hop, target_labels
+from graph_service.stores.cypher.pattern import between_labels, hop, target_labels
 from graph_service.stores.cypher.values import Value
 
 
@@ -67,9 +67,21 @@ def _pattern(frame: Frame, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> 
 
 
 def _edge(frame: Frame, edge: Edge) -> None:
+    """The link as often as the edge says; what comes before the last `most - least` times is a MATCH each.
+
+    A plan means walks, which may use a link again, and one MATCH uses a relationship once only. What a walk of one to n
+    links reaches, though, a path does that uses none twice: the shortest walk is one.
+    """
     source, target = frame.place(edge.source), frame.place(edge.target)
     prop = frame.property(source, edge.link)
-    frame.pattern.hops.append(hop(prop, source.variable, target.variable, edge.least, edge.most))
+    near, between = source.variable, between_labels(prop, frame.context.ontology)
+    for _ in range(edge.least - 1):
+        far = frame.context.variable(prop.range or source.cls)
+        frame.pattern.hops.append(hop(prop, near, far))
+        frame.pattern.labels[far] = between
+        near = far
+    least, most = min(edge.least, 1), edge.most - max(edge.least - 1, 0)
+    frame.pattern.hops.append(hop(prop, near, target.variable, least, most, between))
     if (edge.least, edge.most) == (1, 1):
         frame.meet(prop, source, target)
     if target.variable in frame.pattern.labels:  # else it belongs to the scope around a branch, where it has its class

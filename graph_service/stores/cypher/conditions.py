@@ -26,6 +26,7 @@ from graph_service.plan.conditions import (
     expressions,
 )
 from graph_service.plan.expressions import Coalesce, Constant, Expression, Property, Step, parts
+from graph_service.plan.operators import MIRRORED, OPERATORS
 from graph_service.plan.types import META_TYPES
 from graph_service.stores.cypher.context import subquery
 from graph_service.stores.cypher.expressions import value
@@ -35,28 +36,11 @@ from graph_service.stores.cypher.values import (
     cast,
     constant,
     folded,
-    meeting,
     sorted_by,
-    stored,
     together,
     written,
 )
-
-OPERATORS = {
-    Comparison.EQ: "=",
-    Comparison.NE: "<>",
-    Comparison.LT: "<",
-    Comparison.LE: "<=",
-    Comparison.GT: ">",
-    Comparison.GE: ">=",
-}
-MIRRORED = {
-    Comparison.LT: Comparison.GT,
-    Comparison.GT: Comparison.LT,
-    Comparison.LE: Comparison.GE,
-    Comparison.GE: Comparison.LE,
-}
-MATCHES = {TextMatch.CONTAINS: "CONTAINS", TextMatch.STARTS: "STARTS WITH", TextMatch.ENDS: "ENDS WITH"}
+from graph_service.stores.typed import are_texts, meeting, stored
 
 
 def filtered(frame: Frame, conditions: tuple[Condition, ...], *, join: Container[Condition] = ()) -> None:
@@ -139,25 +123,20 @@ def of_any(of: Value, frame: Frame, text: Callable[[Value], str]) -> str:
 
 def _comparison(operator: Comparison, left: Value, right: Value, frame: Frame) -> str:
     if right.many and not left.many:
-        return _comparison(MIRRORED.get(operator, operator), right, left, frame)
+        return _comparison(MIRRORED[operator], right, left, frame)
     return of_any(left, frame, lambda one: compared(operator, one, right, frame))
 
 
 def compared(operator: Comparison, left: Value, right: Value, frame: Frame) -> str:
     """One comparison, in the type at which both meet; free text by its shadows."""
-    parameter, sign = frame.context.parameter, OPERATORS[operator]
-    if not _texts(left, right):
+    parameter, sign = frame.context.parameter, OPERATORS[operator].cypher
+    if not are_texts(left, right):
         left, right = together((left, right), parameter)
         return f"{left.text} {sign} {right.text}"
     if operator in (Comparison.EQ, Comparison.NE):
         return f"{folded(left, parameter)} {sign} {folded(right, parameter)}"
     sides = (f"[{sorted_by(one, parameter)}, {folded(one, parameter)}]" for one in (left, right))
     return f" {sign} ".join(sides)
-
-
-def _texts(left: Value, right: Value) -> bool:
-    """Whether free text is compared with free text or with a constant."""
-    return (left.is_free_text and (right.is_free_text or right.constant)) or (left.constant and right.is_free_text)
 
 
 def among(of: Value, values: tuple[Constant, ...], frame: Frame) -> str:
@@ -174,7 +153,7 @@ def among(of: Value, values: tuple[Constant, ...], frame: Frame) -> str:
 def matched(match: TextMatch, of: Value, wanted: Constant, frame: Frame) -> str:
     form = folded if of.is_free_text else written
     part = form(constant(wanted.value, wanted.datatype), frame.context.parameter)
-    return f"{form(of, frame.context.parameter)} {MATCHES[match]} {part}"
+    return OPERATORS[match].cypher.format(form(of, frame.context.parameter), part)
 
 
 def within(of: Value, start: date | None, end: date | None, frame: Frame) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from graph_service.plan.expressions import Aggregate, AggregateFunction, Expression
+from graph_service.plan.operators import REPEATABLE
 from graph_service.stores.cypher.context import clause
 from graph_service.stores.cypher.expressions import value
 from graph_service.stores.cypher.frame import Frame
@@ -17,7 +18,6 @@ from graph_service.stores.cypher.measures import Projection, aggregated, input_o
 from graph_service.stores.cypher.values import Value, written
 
 PARTS = (AggregateFunction.COUNT, AggregateFunction.SUM, AggregateFunction.MIN, AggregateFunction.MAX)
-REPEATABLE = (AggregateFunction.MIN, AggregateFunction.MAX)  # what does not change when a row comes twice
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,20 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from graph_service.ontology.model import Datatype
 from graph_service.plan.expressions import Aggregate, AggregateFunction
+from graph_service.plan.operators import AVERAGES, OPERATORS
 from graph_service.stores.cypher.context import Context
 from graph_service.stores.cypher.expressions import value
 from graph_service.stores.cypher.frame import Frame
 from graph_service.stores.cypher.values import Value, written
-
-FUNCTIONS = {
-    AggregateFunction.COUNT: "count({0})",
-    AggregateFunction.SUM: "CASE count({0}) WHEN 0 THEN null ELSE sum({1}) END",  # over nothing Cypher's sum is 0
-    AggregateFunction.AVG: "avg({1})",
-    AggregateFunction.MIN: "min({1})",
-    AggregateFunction.MAX: "max({1})",
-    AggregateFunction.MEDIAN: "percentileCont({1}, 0.5)",
-}
-AVERAGES = (AggregateFunction.AVG, AggregateFunction.MEDIAN)
 
 
 @dataclass(kw_only=True)
@@ -90,9 +81,10 @@ def aggregated(aggregate: Aggregate, of: Value | None, entity: str | None = None
     """The aggregate of carried values; without values the rows are counted, or the entities where rows repeat them."""
     if of is None:
         return Value(text=f"count(DISTINCT {entity})" if entity else "count(*)", datatype=Datatype.INTEGER)
-    text = FUNCTIONS[aggregate.function].format(of.text, f"DISTINCT {of.text}" if aggregate.distinct else of.text)
+    distinct = f"DISTINCT {of.text}" if aggregate.distinct else of.text
+    text = OPERATORS[aggregate.function].cypher.format(of.text, distinct)
     if aggregate.function is AggregateFunction.COUNT:
-        return Value(text=f"count(DISTINCT {of.text})" if aggregate.distinct else text, datatype=Datatype.INTEGER)
+        return Value(text=text, datatype=Datatype.INTEGER)
     if aggregate.function in AVERAGES:
         return Value(text=f"{text} / {10**of.scale}.0" if of.scale else text, datatype=Datatype.DOUBLE)
     return Value(text=text, datatype=of.datatype, scale=of.scale)

@@ -39,16 +39,31 @@ class Pattern:
         return [*([f"MATCH {', '.join(alone)}"] if alone else []), *written]
 
 
-def arrow(prop: Property, least: int = 1, most: int = 1) -> str:
-    """The link as an arrow from left to right; an inverse points against its stored relationship."""
+def arrow(prop: Property, least: int = 1, most: int = 1, between: str = "") -> str:
+    """The link as an arrow from left to right; an inverse points against its stored relationship.
+
+    `between` are the labels of every entity that a link followed several times leads to.
+    """
     kind = quote_cypher(relationship_type(prop.inverse_of or prop.name))
-    times = "" if (least, most) == (1, 1) else f"{{{least},{most}}}"
-    return f"-[:{kind}]->{times}" if prop.stored else f"<-[:{kind}]-{times}"
+    one = f"-[:{kind}]->" if prop.stored else f"<-[:{kind}]-"
+    if (least, most) == (1, 1):
+        return one
+    return f"{f'((){one}({between}))' if between else one}{{{least},{most}}}"
 
 
-def hop(prop: Property, source: str, target: str, least: int = 1, most: int = 1) -> Hop:
+def hop(prop: Property, source: str, target: str, least: int = 1, most: int = 1, between: str = "") -> Hop:
     """The link followed from one variable to another."""
-    return Hop(source=source, arrow=arrow(prop, least, most), target=target, kind=prop.inverse_of or prop.name)
+    kind = prop.inverse_of or prop.name
+    return Hop(source=source, arrow=arrow(prop, least, most, between), target=target, kind=kind)
+
+
+def between_labels(prop: Property, ontology: Ontology) -> str:
+    """The labels of what a link leads to on the way, none where its relationship leads to nothing else."""
+    stored = prop.inverse_of
+    if stored is None or prop.range in (None, THING):
+        return ""
+    holders = (cls for cls in ontology.classes if ontology.property_of(cls, stored))
+    return "" if all(ontology.is_a(cls, prop.range or "") for cls in holders) else labels(prop.range or "")
 
 
 def target_labels(prop: Property, cls: str, ontology: Ontology) -> str:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, TypeAlias
 
 from graph_service.ontology.model import Datatype
 from graph_service.ontology.naming import casefolded, sorting
 from graph_service.plan.expressions import ArithmeticOperator, BucketUnit, Scalar
-from graph_service.plan.types import NUMBERS, TIMES, constant_type
-
-MIDNIGHT = "T00:00:00"
+from graph_service.plan.operators import OPERATORS
+from graph_service.plan.types import NUMBERS, constant_type
+from graph_service.stores.typed import MIDNIGHT, meeting, stored
 
 Parameter: TypeAlias = Callable[[Any], str]  # makes a parameter of a value and gives its text
 
@@ -48,21 +46,6 @@ def constant(value: Scalar, datatype: Datatype | None = None) -> Value:
     """A constant, to be written when it is used."""
     of = constant_type(value, datatype)
     return Value(datatype=of.datatype, scale=of.scale, constant=True, literal=value)
-
-
-def stored(literal: Scalar, datatype: Datatype, scale: int) -> Any:
-    """A Python value as the graph holds it: decimals scaled, dates and date-times as ISO 8601 text."""
-    match literal:
-        case None | str() | bool():
-            return literal
-        case datetime():
-            return literal.isoformat(timespec="seconds")
-        case date():
-            return literal.isoformat() + (MIDNIGHT if datatype is Datatype.DATETIME else "")
-    if datatype is Datatype.DOUBLE:
-        return float(literal)
-    exact = literal if isinstance(literal, Decimal) else Decimal(str(literal))
-    return int(exact.scaleb(scale)) if datatype is Datatype.DECIMAL else int(exact)
 
 
 def written(value: Value, parameter: Parameter) -> str:
@@ -99,17 +82,6 @@ def rescaled(value: Value, datatype: Datatype, scale: int) -> Value:
     return Value(text=f"({value.text} * {10 ** (scale - value.scale)})", datatype=datatype, scale=scale)
 
 
-def meeting(values: Iterable[Value]) -> tuple[Datatype, int]:
-    """The type and scale at which the values can be compared, added or taken for each other."""
-    first, *others = values
-    datatype, scale = first.datatype, max(value.scale for value in (first, *others))
-    for value in others:
-        for kind in (NUMBERS, TIMES):
-            if datatype in kind and value.datatype in kind:
-                datatype = max(datatype, value.datatype, key=kind.index)
-    return datatype, scale if datatype is Datatype.DECIMAL else 0
-
-
 def together(values: tuple[Value, ...], parameter: Parameter) -> tuple[Value, ...]:
     """The values in the type at which they meet."""
     datatype, scale = meeting(values)
@@ -134,12 +106,13 @@ def calculated(operator: ArithmeticOperator, left: Value, right: Value, paramete
     """Arithmetic: scales add in a product; a quotient is a double, and null where it divides by zero."""
     if operator is ArithmeticOperator.DIVIDE:
         left, right = together((left, right), parameter)
-        return Value(text=f"(toFloat({left.text}) / nullIf({right.text}, 0))", datatype=Datatype.DOUBLE)
+        return Value(text=OPERATORS[operator].cypher.format(left.text, right.text), datatype=Datatype.DOUBLE)
     if operator is ArithmeticOperator.MULTIPLY:
         return _product(left, right, parameter)
     left, right = together((left, right), parameter)
-    sign = "+" if operator is ArithmeticOperator.ADD else "-"
-    return Value(text=f"({left.text} {sign} {right.text})", datatype=left.datatype, scale=left.scale)
+    return Value(
+        text=f"({left.text} {OPERATORS[operator].cypher} {right.text})", datatype=left.datatype, scale=left.scale
+    )
 
 
 def _product(left: Value, right: Value, parameter: Parameter) -> Value:
@@ -169,18 +142,9 @@ def coalesced(values: tuple[Value, ...], parameter: Parameter) -> Value:
 
 
 def bucketed(unit: BucketUnit, value: Value, parameter: Parameter) -> Value:
-    """A time bucket of ISO 8601 text: 2026 · 2026-Q2 · 2026-06 · 2026-W27 · 2026-06-30 · 1 (Monday) … 7."""
-    text = written(value, parameter)
-    day = f"date(left({text}, 10))"
-    texts = {
-        BucketUnit.YEAR: f"left({text}, 4)",
-        BucketUnit.QUARTER: f"(left({text}, 4) + '-Q' + toString({day}.quarter))",
-        BucketUnit.MONTH: f"left({text}, 7)",
-        BucketUnit.WEEK: f"(toString({day}.weekYear) + '-W' + right('0' + toString({day}.week), 2))",
-        BucketUnit.DAY: f"left({text}, 10)",
-        BucketUnit.WEEKDAY: f"{day}.dayOfWeek",
-    }
-    return Value(text=texts[unit], datatype=Datatype.INTEGER if unit is BucketUnit.WEEKDAY else Datatype.STRING)
+    """The year, quarter, month, week, day or weekday a time falls in."""
+    text = OPERATORS[unit].cypher.format(written(value, parameter))
+    return Value(text=text, datatype=Datatype.INTEGER if unit is BucketUnit.WEEKDAY else Datatype.STRING)
 
 
 def days_between(start: Value, end: Value, parameter: Parameter) -> Value:

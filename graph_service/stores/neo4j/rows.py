@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
@@ -23,6 +25,12 @@ from graph_service.stores.layout import ServedColumn, class_table
 T = TypeVar("T")
 Lineage: TypeAlias = Callable[[Sequence[int]], Mapping[int, str]]  # entity ids → what `_lineage` holds of each
 
+ALIASES = (
+    'SELECT a.iri, e.iri FROM "ledger:alias" a CROSS JOIN entity e ON e.id = a.entity '
+    "WHERE a.entity <> a.id AND a.iri <> e.iri AND e.changed > ?1 UNION ALL "
+    'SELECT a.iri, e.iri FROM "ledger:component" k JOIN "ledger:alias" a ON a.id = k.entity '
+    "JOIN entity e ON e.id = k.entity WHERE a.iri <> e.iri AND e.changed > ?1"
+)
 OF_ENTITY = ("iri", "uri", "_label", "_class", "_source", "_run", "_loaded_at", "_lineage")
 
 
@@ -65,6 +73,23 @@ def in_batches(of: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
+@contextmanager
+def ahead(of: Iterator[T]) -> Iterator[Iterator[T]]:
+    """The items, each next one read by a thread while the server takes the one before; it has ended when this does.
+
+    The connection the items are read from is that thread's meanwhile.
+    """
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading") as thread:
+        yield _each_ahead(of, thread)
+
+
+def _each_ahead(of: Iterator[T], thread: Executor) -> Iterator[T]:
+    coming = thread.submit(next, of, None)
+    while (item := coming.result()) is not None:
+        coming = thread.submit(next, of, None)
+        yield item
+
+
 def changed(reader: Connection, since: int) -> dict[str, int]:
     """How many entities changed after a generation, by their most specific class."""
     query = "SELECT class, count(*) FROM entity WHERE changed > ? GROUP BY class ORDER BY class"
@@ -74,6 +99,22 @@ def changed(reader: Connection, since: int) -> dict[str, int]:
 def removed(reader: Connection, since: int) -> Iterator[tuple[Any, ...]]:
     """The IRIs that are gone since a generation."""
     yield from rows(reader, "SELECT iri FROM removed WHERE generation > ?", (since,))
+
+
+def changed_iris(reader: Connection, since: int) -> Iterator[tuple[Any, ...]]:
+    """The IRIs of the entities that changed after a generation."""
+    yield from rows(reader, "SELECT iri FROM entity WHERE changed > ?", (since,))
+
+
+def aliases(reader: Connection, since: int) -> Iterator[tuple[Any, ...]]:
+    """(alias, IRI) of the other names that changed entities have in the ledger of the same file."""
+    if has_table(reader, "ledger:alias"):
+        yield from rows(reader, ALIASES, (since,))
+
+
+def has_table(reader: Connection, name: str) -> bool:
+    """Whether the file has a table: a world without a ledger has none of its tables."""
+    return bool(reader.execute("SELECT count(*) FROM sqlite_schema WHERE name = ?", (name,)).get)
 
 
 def nodes(reader: Connection, ontology: Ontology, cls: str, since: int, lineage: Lineage, size: int) -> Nodes:
@@ -125,6 +166,24 @@ def further(reader: Connection, ontology: Ontology, cls: str, since: int, size: 
 
     names = ("iri", *_names(fields, many))
     return Nodes(cls=cls, names=names, batches=map(batch, in_batches(rows(reader, query, parameters), size)))
+
+
+def alike(
+    reader: Connection, batches: Iterable[list[list[Any]]], beside: Sequence[str]
+) -> Iterator[tuple[tuple[str, ...], list[list[Any]]]]:
+    """The rows of each batch by the classes, among those that entities of theirs may share, that each is of too."""
+    for batch in batches:
+        iris = json.dumps([row[0] for row in batch]) if beside else ""
+        further: dict[str, tuple[str, ...]] = {}
+        for cls in beside:
+            of_class = f"SELECT e.iri FROM entity e JOIN {quote_sql(cls)} t ON t.id = e.id"
+            query = f"{of_class} WHERE e.iri IN (SELECT value FROM json_each(?))"
+            for (iri,) in rows(reader, query, (iris,)):
+                further[iri] = (*further.get(iri, ()), cls)
+        grouped: dict[tuple[str, ...], list[list[Any]]] = {}
+        for row in batch:
+            grouped.setdefault(further.get(row[0], ()), []).append(row)
+        yield from grouped.items()
 
 
 def links(reader: Connection, ontology: Ontology, prop: Property, since: int) -> Iterator[tuple[Any, ...]]:

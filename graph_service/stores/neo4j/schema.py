@@ -1,4 +1,4 @@
-"""The schema of the graph in Neo4j: one unique IRI, and indexes for what plans look up, order by and search in.
+"""The schema of the graph in Neo4j: unique IRIs, and indexes for what plans look up, order by and search in.
 
 Community has no existence constraint and no node key, and a key is unique because identity merged what shares one;
 so keys are indexed, not constrained. Only classes that have entities get indexes: a label without nodes needs none.
@@ -13,12 +13,15 @@ from graph_service.ontology.naming import localized, node_property, quote_cypher
 
 ENTITY, META = "Entity", "_Meta"
 UNIQUE_IRI = f"CREATE CONSTRAINT `{ENTITY}.iri` IF NOT EXISTS FOR (n:{ENTITY}) REQUIRE n.iri IS UNIQUE"
+UNIQUE_ALIAS = "CREATE CONSTRAINT `_Alias.iri` IF NOT EXISTS FOR (a:`_Alias`) REQUIRE a.iri IS UNIQUE"
+ALIASES_OF = "CREATE RANGE INDEX `_Alias.of` IF NOT EXISTS FOR (a:`_Alias`) ON (a.of)"
+IDENTITY = (UNIQUE_IRI, UNIQUE_ALIAS, ALIASES_OF)
 AWAIT = "CALL db.awaitIndexes(600)"
 
 
 def schema(ontology: Ontology, classes: Iterable[str]) -> Iterator[str]:
-    """The constraint and the indexes of the classes and their superclasses."""
-    yield UNIQUE_IRI
+    """The constraints and the indexes of the classes and their superclasses."""
+    yield from IDENTITY
     labels = dict.fromkeys(name for cls in classes for name in ontology.ancestors(cls))
     for label in labels:
         for prop in looked_up(ontology, label):

@@ -13,14 +13,18 @@ from graph_service.stores.cypher import Compiled, compile_cypher, reader
 from graph_service.stores.neo4j.driver import Neo4jReader
 from graph_service.stores.neo4j.lineage import contributions
 from graph_service.stores.neo4j.refusals import Reach
-from graph_service.stores.neo4j.statements import META, key_alias
+from graph_service.stores.neo4j.statements import META
 from graph_service.stores.protocol import Contribution, Result, Statement, StoreState
 from graph_service.stores.rows import to_rows
 from graph_service.stores.sharing import BESIDE, read_beside
 
 SOURCE = "MATCH (m:`_Meta`) RETURN m.source"
-LINEAGE = "MATCH (n:Entity {iri: $iri}) RETURN n._lineage"
-KNOWN_IRI = "MATCH (n:Entity {iri: $iri}) RETURN n.iri"
+CANONICAL = (
+    "OPTIONAL MATCH (n:Entity {iri: $iri})\nOPTIONAL MATCH (a:`_Alias` {iri: $iri})\n"
+    "OPTIONAL MATCH (e:Entity {iri: a.of})\nRETURN coalesce(n.iri, e.iri)"
+)
+NODE = "MATCH (n:Entity {iri: $iri}) RETURN properties(n)"
+LINKED = "MATCH (:Entity {iri: $iri})-[r]->(d) WHERE type(r) = $type RETURN d.iri ORDER BY d.iri"
 
 
 class Neo4jStore:
@@ -50,16 +54,24 @@ class Neo4jStore:
         return Result(columns=ready.columns, rows=cells, more=more, statement=statement, seconds=seconds)
 
     def resolve(self, iri: str) -> str | None:
-        """The IRI itself if an entity has it, else that of the entity whose key the alias is made of."""
-        found = self.server.records(KNOWN_IRI, {"iri": iri})
-        if not found and (alias := key_alias(iri)) is not None:
-            found = self.server.records(*alias)
-        return str(found[0][0]) if len(found) == 1 else None
+        """The canonical IRI of the entity with this IRI or alias."""
+        found: str | None = self.server.records(CANONICAL, {"iri": iri})[0][0]
+        return found
 
     def lineage(self, iri: str) -> tuple[Contribution, ...]:
-        """Every contribution to the entity with this IRI or alias, as far as its node tells."""
-        found = self.server.records(LINEAGE, {"iri": self.resolve(iri)})
-        return contributions(found[0][0] or "[]") if found else ()
+        """The contributions to the entity with this IRI or alias, best source first."""
+        canonical = self.resolve(iri)
+        found = self.server.records(NODE, {"iri": canonical})
+        if not found:
+            return ()
+        node: dict[str, Any] = found[0][0]
+
+        def on_node(name: str) -> Any:
+            if name in node:
+                return node[name]
+            return [one[0] for one in self.server.records(LINKED, {"iri": canonical, "type": name})]
+
+        return contributions(node.get("_lineage", "[]"), on_node)
 
     def state(self) -> StoreState:
         """What is served now."""

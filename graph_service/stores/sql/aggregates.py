@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from graph_service.ontology.model import Datatype
 from graph_service.plan.expressions import Aggregate, AggregateFunction, Expression
+from graph_service.plan.operators import AVERAGES, OPERATORS
 from graph_service.stores.sql.expressions import identity, value
 from graph_service.stores.sql.frames import Frame
 from graph_service.stores.sql.values import Parameters, Value, written
-
-AVERAGES = (AggregateFunction.AVG, AggregateFunction.MEDIAN)
 
 
 def aggregated(
@@ -18,8 +17,9 @@ def aggregated(
     kept = f" FILTER (WHERE {where})" if where else ""
     if of is None:
         return Value(text=f"count({f'DISTINCT {entity}' if entity else '*'}){kept}", datatype=Datatype.INTEGER)
-    inner = f"{'DISTINCT ' if aggregate.distinct else ''}{written(of, parameters)}"
-    text = f"{aggregate.function.value}({inner}){kept}"
+    inner = written(of, parameters)
+    distinct = f"DISTINCT {inner}" if aggregate.distinct else inner
+    text = f"{OPERATORS[aggregate.function].sql.format(inner, distinct)}{kept}"
     if aggregate.function is AggregateFunction.COUNT:
         return Value(text=text, datatype=Datatype.INTEGER)
     if aggregate.function in AVERAGES:

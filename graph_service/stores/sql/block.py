@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from graph_service.ontology.model import Ontology
 from graph_service.ontology.naming import quote_sql
 from graph_service.plan.blocks import Block, multiplies
-from graph_service.plan.expressions import Aggregate, AggregateFunction
+from graph_service.plan.expressions import Aggregate
 from graph_service.plan.model import Named, Table
+from graph_service.plan.operators import REPEATABLE
 from graph_service.stores.sql.aggregates import aggregate_value, aggregated, distinguished
 from graph_service.stores.sql.conditions import predicate
 from graph_service.stores.sql.expressions import carried, outward, value
@@ -26,7 +27,6 @@ from graph_service.stores.sql.writing import column, nested, quoted_as, select, 
 ENTITY = "#entity"
 TIME, LATEST = "#time", "#latest"
 ROWS = "rows"
-REPEATABLE = (AggregateFunction.MIN, AggregateFunction.MAX)  # what does not change when a row comes twice
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,23 +27,16 @@ from graph_service.plan.conditions import (
     Window,
 )
 from graph_service.plan.expressions import Constant, Expression, Property
+from graph_service.plan.operators import MIRRORED, OPERATORS
 from graph_service.stores.sql.expressions import META, property_value, value
 from graph_service.stores.sql.frames import Frame, Place, unsupported
 from graph_service.stores.sql.links import joined, joins, meet
 from graph_service.stores.sql.values import Value, constant, shadowed, sorted_by, together, written
 from graph_service.stores.sql.writing import column, nested, select, table_as
+from graph_service.stores.typed import are_texts
 
 TRUE, FALSE = "TRUE", "FALSE"
 LAST_CHARACTER = "\U0010ffff"
-
-SIGNS = {
-    Comparison.EQ: "=",
-    Comparison.NE: "<>",
-    Comparison.LT: "<",
-    Comparison.LE: "<=",
-    Comparison.GT: ">",
-    Comparison.GE: ">=",
-}
 
 
 def predicate(condition: Condition, frame: Frame) -> str:
@@ -66,7 +59,7 @@ def predicate(condition: Condition, frame: Frame) -> str:
         case Null(of=of):
             return _is_null(of, frame)
         case Compare(left=left, right=right) if not _many(left, frame) and _many(right, frame):
-            mirrored = Compare(operator=_mirror(condition.operator), left=right, right=left)
+            mirrored = Compare(operator=MIRRORED[condition.operator], left=right, right=left)
             return predicate(mirrored, frame)
         case Compare(operator=operator, left=left, right=right):
             other = value(right, frame)
@@ -85,8 +78,8 @@ def predicate(condition: Condition, frame: Frame) -> str:
 
 def compare(operator: Comparison, left: Value, right: Value, frame: Frame) -> str:
     """One comparison, in the type at which both meet."""
-    sign, parameters = SIGNS[operator], frame.parameters
-    if not _texts(left, right):
+    sign, parameters = OPERATORS[operator].sql, frame.parameters
+    if not are_texts(left, right):
         texts = together((left, right), parameters)
         return f"{texts[0]} {sign} {texts[1]}"
     if operator in (Comparison.EQ, Comparison.NE):
@@ -115,27 +108,15 @@ def _joined(word: str, parts: list[str]) -> str:
     return f"({lines})" if "\n" not in lines else nested(lines)
 
 
-def _texts(left: Value, right: Value) -> bool:
-    """Whether free text is compared with free text or with a constant."""
-    return (left.is_free_text and (right.is_free_text or right.constant)) or (left.constant and right.is_free_text)
-
-
-def _mirror(operator: Comparison) -> Comparison:
-    turned = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}
-    return Comparison(turned.get(operator.value, operator.value))
-
-
 def _matches(match: TextMatch, of: Value, wanted: Constant, frame: Frame) -> str:
     sought = constant(wanted.value, wanted.datatype)
     if not of.is_free_text:
         text, part = written(of, frame.parameters), written(sought, frame.parameters)
     else:
         text, part = shadowed(of, frame.parameters), shadowed(sought, frame.parameters)
-    if match is TextMatch.CONTAINS:
-        return f"instr({text}, {part}) > 0"
-    if match is TextMatch.ENDS:
-        return f"substr({text}, max(1, length({text}) - length({part}) + 1)) = {part}"
-    start = str(wanted.value)
+    if match is not TextMatch.STARTS:
+        return OPERATORS[match].sql.format(text, part)
+    start = str(wanted.value)  # a range, because an index can serve it
     end = frame.parameters.add((casefolded(start) if of.is_free_text else start) + LAST_CHARACTER)
     return f"({text} >= {part} AND {text} < {end})"
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from graph_service.findings import Finding, StoreError
 from graph_service.ontology.model import Ontology
 from graph_service.ontology.model import Property as OntologyProperty
+from graph_service.plan.conditions import Condition
 from graph_service.plan.expressions import Step
 from graph_service.plan.ready import ResultColumn
 from graph_service.stores.sql.values import Parameters, Value
@@ -127,6 +128,11 @@ class Frame:
         for step in path:
             place = self._step(place, step)
         return place
+
+    def reach_by(self, place: Place, link: str, reached: Place, guard: Condition | None) -> None:
+        """Let paths from the place over a link to one, guarded like this or not at all, read what is joined already."""
+        for step in (Step(link=link), Step(link=link, guard=guard)):
+            self._reached.setdefault((place.alias, step), reached)
 
     def link(self, cls: str, name: str) -> OntologyProperty:
         """The link of a class by name."""

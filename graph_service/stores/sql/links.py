@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph_service.ontology.model import Property
+from graph_service.ontology.model import Ontology, Property
 from graph_service.ontology.naming import link_table, quote_sql
 from graph_service.plan.conditions import Condition
 from graph_service.plan.expressions import THIS, Step
@@ -143,20 +143,33 @@ def walk_table(compilation: Compilation, prop: Property, cls: str, edge: Edge) -
 
 
 def _walk_text(compilation: Compilation, prop: Property, cls: str, edge: Edge) -> str:
-    frame = Frame(compilation)
-    table, most = table_of(compilation, cls), compilation.parameters.add(edge.most)
-    near, far = Place(alias="near", cls=cls), Place(alias="far", cls=prop.range or cls)
-    way = joins(joined(frame, meet(frame, prop, near, far), far))
-    start = select(['"id"', '"id"', "0"], [quote_sql(table)])
-    again = select(
-        ['"walk"."src"', '"far"."id"', '"walk"."links" + 1'],
-        ['"walk"', f'JOIN {table_as(table, "near")} ON "near"."id" = "walk"."dst"', *way],
-        where=[f'"walk"."links" < {most}'],
-    )
-    walk = "\n".join(['WITH RECURSIVE "walk" ("src", "dst", "links") AS (', indented(f"{start}\nUNION\n{again}"), ")"])
+    most = compilation.parameters.add(edge.most)
+    start = select(['"id"', '"id"', "0"], [quote_sql(table_of(compilation, cls))])
+    again = [_walk_on(compilation, prop, one, most) for one in _walkers(compilation.ontology, prop, cls, edge.link)]
+    text = indented("\nUNION\n".join([start, *again]))
+    walk = "\n".join(['WITH RECURSIVE "walk" ("src", "dst", "links") AS (', text, ")"])
     least = f'"links" >= {compilation.parameters.add(edge.least)}'
     pairs = select([quote_sql("src"), quote_sql("dst")], [quote_sql("walk")], distinct=True, where=[least])
     return f"{walk}\n{pairs}"
+
+
+def _walk_on(compilation: Compilation, prop: Property, cls: str, most: str) -> str:
+    """One link more from those places reached so far that are of the class."""
+    frame = Frame(compilation)
+    near, far = Place(alias="near", cls=cls), Place(alias="far", cls=prop.range or cls)
+    way = joins(joined(frame, meet(frame, prop, near, far), far))
+    return select(
+        ['"walk"."src"', '"far"."id"', '"walk"."links" + 1'],
+        ['"walk"', f'JOIN {table_as(table_of(compilation, cls), "near")} ON "near"."id" = "walk"."dst"', *way],
+        where=[f'"walk"."links" < {most}'],
+    )
+
+
+def _walkers(ontology: Ontology, prop: Property, cls: str, link: str) -> tuple[str, ...]:
+    """The classes a walk goes on from: the source's and what the link leads to, or one above both that has the link."""
+    over = (one for one in ontology.ancestors(cls) if ontology.property_of(one, link) == prop)
+    both = next((one for one in over if prop.range is None or ontology.is_a(prop.range, one)), None)
+    return (both,) if both else (cls, prop.range or cls)
 
 
 def _stored(frame: Frame, stored: Property, source: Place, target: Place) -> Meeting:

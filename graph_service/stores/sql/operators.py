@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from graph_service.ontology.model import Datatype
 from graph_service.plan.expressions import ArithmeticOperator, BucketUnit
-from graph_service.stores.sql.values import Parameters, Value, meeting, scaled, together, written
-
-SIGNS = {ArithmeticOperator.ADD: "+", ArithmeticOperator.SUBTRACT: "-", ArithmeticOperator.MULTIPLY: "*"}
-
-BUCKETS = {
-    BucketUnit.YEAR: "substr({0}, 1, 4)",
-    BucketUnit.QUARTER: "(substr({0}, 1, 4) || '-Q' || ((CAST(substr({0}, 6, 2) AS INTEGER) + 2) / 3))",
-    BucketUnit.MONTH: "substr({0}, 1, 7)",
-    BucketUnit.WEEK: "strftime('%G-W%V', {0})",
-    BucketUnit.DAY: "substr({0}, 1, 10)",
-    BucketUnit.WEEKDAY: "CAST(strftime('%u', {0}) AS INTEGER)",
-}
+from graph_service.plan.operators import OPERATORS
+from graph_service.stores.sql.values import Parameters, Value, scaled, together, written
+from graph_service.stores.typed import meeting
 
 
 def arithmetic(operator: ArithmeticOperator, left: Value, right: Value, parameters: Parameters) -> Value:
@@ -28,8 +19,8 @@ def arithmetic(operator: ArithmeticOperator, left: Value, right: Value, paramete
         texts = together((left, right), parameters)
     if operator is ArithmeticOperator.DIVIDE:
         dividend = texts[0] if datatype is Datatype.DOUBLE else f"CAST({texts[0]} AS REAL)"
-        return Value(text=f"({dividend} / nullif({texts[1]}, 0))", datatype=Datatype.DOUBLE)
-    return Value(text=f"({texts[0]} {SIGNS[operator]} {texts[1]})", datatype=datatype, scale=scale)
+        return Value(text=OPERATORS[operator].sql.format(dividend, texts[1]), datatype=Datatype.DOUBLE)
+    return Value(text=f"({texts[0]} {OPERATORS[operator].sql} {texts[1]})", datatype=datatype, scale=scale)
 
 
 def coalesced(values: tuple[Value, ...], parameters: Parameters) -> Value:
@@ -56,5 +47,5 @@ def days_between(start: Value, end: Value, parameters: Parameters) -> Value:
 
 def bucket(unit: BucketUnit, of: Value, parameters: Parameters) -> Value:
     """The year, quarter, month, week, day or weekday a time falls in."""
-    text = BUCKETS[unit].format(written(of, parameters))
+    text = OPERATORS[unit].sql.format(written(of, parameters))
     return Value(text=text, datatype=Datatype.INTEGER if unit is BucketUnit.WEEKDAY else Datatype.STRING)

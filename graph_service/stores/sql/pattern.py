@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from graph_service.ontology.model import Property
 from graph_service.plan.blocks import Branch
+from graph_service.plan.conditions import Condition
 from graph_service.plan.expressions import THIS
 from graph_service.plan.model import Edge, Node
 from graph_service.stores.sql.conditions import predicate
@@ -52,7 +54,28 @@ def _reach(frame: Frame, nodes: tuple[Node, ...], edge: Edge, *, forward: bool) 
     known, new = frame.place(near), _place(frame, nodes, far)
     source, target = (known, new) if forward else (new, known)
     meeting = meet_edge(frame, edge, source, target)
+    _share(frame, nodes, edge)
     return joined(frame, meeting if forward else meeting.turned(), new)
+
+
+def _share(frame: Frame, nodes: tuple[Node, ...], edge: Edge) -> None:
+    """Let paths over a link to one read the node that the edge joins: no row has another entity at the link's end.
+
+    A path that is guarded may read it if the node has the same guard, which then holds for every row.
+    """
+    source, target = frame.place(edge.source), frame.place(edge.target)
+    prop = frame.link(source.cls, edge.link)
+    if (edge.least, edge.most) != (1, 1):
+        return
+    guards = {node.name: node.guard for node in nodes}
+    _share_end(frame, source, prop, target, guards.get(edge.target))
+    if prop.inverse_of is not None:
+        _share_end(frame, target, frame.ontology.properties[prop.inverse_of], source, guards.get(edge.source))
+
+
+def _share_end(frame: Frame, near: Place, link: Property, far: Place, guard: Condition | None) -> None:
+    if not link.many and far.cls == link.range and frame.ontology.property_of(near.cls, link.name) is link:
+        frame.reach_by(near, link.name, far, guard)
 
 
 def _place(frame: Frame, nodes: tuple[Node, ...], name: str) -> Place:

@@ -7,16 +7,13 @@ partner's value divided. Free text brings its two shadows. A constant stays unwr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from graph_service.ontology.model import Datatype
 from graph_service.ontology.naming import casefolded, sorting
 from graph_service.plan.expressions import Scalar
-from graph_service.plan.types import NUMBERS, TIMES, constant_type
-
-MIDNIGHT = "T00:00:00"
+from graph_service.plan.types import NUMBERS, constant_type
+from graph_service.stores.typed import MIDNIGHT, meeting, stored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,23 +67,6 @@ def written(value: Value, parameters: Parameters) -> str:
     return parameters.add(stored(value.literal, value.datatype, value.scale))
 
 
-def stored(literal: Scalar, datatype: Datatype, scale: int) -> Any:
-    """A Python value as the served tables hold it."""
-    match literal:
-        case None | str():
-            return literal
-        case bool():
-            return int(literal)
-        case datetime():
-            return literal.isoformat(timespec="seconds")
-        case date():
-            return literal.isoformat() + (MIDNIGHT if datatype is Datatype.DATETIME else "")
-    if datatype is Datatype.DOUBLE:
-        return float(literal)
-    exact = literal if isinstance(literal, Decimal) else Decimal(str(literal))
-    return int(exact.scaleb(scale)) if datatype is Datatype.DECIMAL else int(exact)
-
-
 def scaled(value: Value, scale: int, parameters: Parameters) -> str:
     """An exact number as an integer of that scale, which is not smaller than its own."""
     if value.constant and value.literal is not None:
@@ -116,16 +96,6 @@ def cast(value: Value, datatype: Datatype, scale: int, parameters: Parameters) -
             return written(constant(value.literal, Datatype.DATETIME), parameters)
         return f"({value.text} || '{MIDNIGHT}')"
     return written(value, parameters)
-
-
-def meeting(values: tuple[Value, ...]) -> tuple[Datatype, int]:
-    """The type and scale at which the values can be compared or added."""
-    datatype, scale = values[0].datatype, max(value.scale for value in values)
-    for value in values[1:]:
-        for kind in (NUMBERS, TIMES):
-            if datatype in kind and value.datatype in kind:
-                datatype = max(datatype, value.datatype, key=kind.index)
-    return datatype, scale if datatype is Datatype.DECIMAL else 0
 
 
 def together(values: tuple[Value, ...], parameters: Parameters) -> tuple[str, ...]:

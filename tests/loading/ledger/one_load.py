@@ -10,12 +10,12 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from graph_service.loading.ledger.transaction import transaction
 from graph_service.loading.mapping.contribution_table import Column, ContributionTable, Kind
 from graph_service.loading.session import Settings, begin
 from graph_service.loading.sql.duck import Connection as Staging
 from graph_service.loading.sql.duck import connect
 from graph_service.loading.staging.staged import Staged
-from graph_service.stores.connection import open_writer, writing
 from tests.loading.ledger.grocer import BASE, grocer
 
 LINES = 15_000
@@ -56,7 +56,7 @@ def main(path: Path, day: int) -> None:
         ontology=ontology, source=b"grocer", root=Path(), base=BASE, zone="UTC", now=datetime(2026, 6, 30)
     )
     print("begin", flush=True)
-    with closing(open_writer(path)) as connection, closing(connect()) as staging, writing(connection):
+    with closing(connect()) as staging, transaction(path) as connection:
         session = begin(connection, staging, settings)
         session.take(stage(staging, day))
         session.publish()

@@ -10,11 +10,23 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from graph_service.findings import StoreError
-from graph_service.stores.connection import Connection, open_reader, open_writer, reading, rows
+from graph_service.loading.ledger.transaction import transaction
+from graph_service.stores.connection import (
+    Connection,
+    open_blank,
+    open_reader,
+    open_writer,
+    reading,
+    rows,
+    writing,
+)
 from tests.loading.ledger.one_load import LINES
 
 KILLS = 10
+FIRST_KILLS = 5
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -76,14 +88,83 @@ def state(path: Path) -> int:
         return 0
 
 
+def test_kills_of_a_first_load_leave_no_graph_or_all_of_it(tmp_path: Path) -> None:
+    random = Random(5)
+    path, aside = tmp_path / "graph.sqlite", tmp_path / "graph.sqlite.new"
+    seconds = finish(begin(tmp_path / "measured.sqlite", 1))
+    left_behind = 0
+    for _ in range(FIRST_KILLS):
+        process = begin(path, 1)
+        time.sleep(random.random() * seconds * 0.8)
+        process.kill()
+        process.communicate()
+        left_behind += aside.exists()
+        if path.stat().st_size == 0:
+            assert refusal_to_readers(path) == "store-empty"
+        else:
+            assert state(path) == 1
+            path.unlink()
+    assert left_behind, "no kill came while the file was built"
+    finish(begin(path, 1))
+    assert state(path) == 1
+    assert not aside.exists()
+
+
+def refusal_to_readers(path: Path) -> str:
+    with pytest.raises(StoreError) as refused:
+        open_reader(path)
+    return refused.value.findings[0].rule
+
+
+def test_a_first_load_keeps_another_one_out(tmp_path: Path) -> None:
+    path = tmp_path / "graph.sqlite"
+    with transaction(path) as connection:
+        connection.execute("CREATE TABLE meta (key TEXT)")
+        assert refusal_to_readers(path) == "store-empty"
+        with (
+            closing(open_blank(path, busy_milliseconds=50)) as other,
+            pytest.raises(StoreError, match="is locked by another process"),
+            writing(other),
+        ):
+            raise AssertionError("two first loads at once")
+    assert path.stat().st_size > 0
+
+
+def test_two_first_loads_at_once_are_one_after_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "graph.sqlite"
+    processes = [begin(path, 1), begin(path, 2)]
+    for process in processes:
+        finish(process)
+    with closing(open_reader(path)) as reader:
+        assert list(rows(reader, "SELECT value FROM meta WHERE key = 'generation'")) == [("2",)], "one was replaced"
+        assert generation(reader) in (1, 2)
+
+
+def test_the_log_of_a_deleted_file_is_not_read_into_the_next_one(tmp_path: Path) -> None:
+    path, log = tmp_path / "graph.sqlite", tmp_path / "graph.sqlite-wal"
+    finish(begin(path, 1))
+    with closing(open_writer(path)) as connection:
+        connection.execute("CREATE TABLE other (text TEXT)")
+        kept = log.read_bytes()
+    path.unlink()
+    log.write_bytes(kept)
+    finish(begin(path, 2))
+    assert state(path) == 2
+    with closing(open_reader(path)) as reader:
+        assert list(rows(reader, "SELECT name FROM sqlite_schema WHERE name = 'other'")) == []
+
+
+def test_a_first_load_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "graph.sqlite"
+    with pytest.raises(ZeroDivisionError), transaction(path) as connection:
+        connection.execute("CREATE TABLE meta (key TEXT)")
+        raise ZeroDivisionError
+    assert [one.name for one in tmp_path.iterdir()] == ["graph.sqlite"] and path.stat().st_size == 0
+
+
 def test_ten_kills_at_random_moments_leave_one_whole_generation(tmp_path: Path) -> None:
     random = Random(4)
     path = tmp_path / "graph.sqlite"
-    first = begin(path, 1)
-    time.sleep(0.05)
-    first.kill()
-    first.communicate()
-    assert state(path) == 0
     seconds = finish(begin(path, 1))
     assert state(path) == 1
 

@@ -59,3 +59,15 @@ def test_whoever_links_to_an_entity_changes_when_its_iri_does(mesh: Mesh) -> Non
     assert mesh.ask("SELECT iri FROM entity WHERE changed = 2 AND class = 'Line'") == [
         ("https://grocer.example/id/Line/lineId/1",)
     ]
+
+
+def test_a_hundred_triples_maps_of_one_product_speak_of_the_same_entities(mesh: Mesh) -> None:
+    for number in range(100):
+        line = {"subject": f"Line/lineId/{number}", "lineId": str(number), "product": MILK}
+        mesh.says("sales", "Line", line, map=f"till {number}")
+        mesh.says("sales", "Product", {"subject": MILK, "gtin": "1"}, map=f"shelf {number}")
+    mesh.load()
+    served = mesh.served()
+    assert len(served) == 101
+    assert {entity["product"] for path, entity in served.items() if path.startswith("Line/")} == {MILK}
+    assert mesh.load().changed == 0

@@ -60,8 +60,36 @@ REFUSED = [
     (
         "SELECT (WITH tables AS (SELECT 1) SELECT 1) AS one, (SELECT max(table_name) FROM information_schema.tables) "
         "FROM lines",
-        "reads 'tables', which is no source",
+        "WITH 'tables' has the name of a table",
     ),
+    (
+        "WITH secret AS (SELECT 1) SELECT (SELECT max(id) FROM secret) FROM lines",
+        "WITH 'secret' has the name of a table",
+    ),
+    ("WITH SQLITE_MASTER AS (SELECT 1) SELECT id FROM lines", "WITH 'SQLITE_MASTER' has the name of a table"),
+    (
+        "WITH x AS (INSERT INTO lines VALUES (1) RETURNING *) SELECT * FROM x, lines",
+        "may not have a INSERT_QUERY in it",
+    ),
+    ("WITH x AS (DELETE FROM lines RETURNING *) SELECT * FROM lines", "may not have a DELETE_QUERY in it"),
+    ("SELECT * FROM lines, (SHOW ALL TABLES) AS t", "no table functions|reads"),
+    ("SELECT * FROM lines, (DESCRIBE secret) AS t", "no table functions|reads"),
+    ("SELECT * FROM lines, (SUMMARIZE secret) AS t", "no table functions|reads"),
+    ("SELECT * FROM lines, glob('*') AS t", "no table functions"),
+    ("SELECT * FROM lines JOIN LATERAL (SELECT * FROM read_blob('x')) AS t ON true", "no table functions"),
+    ("PIVOT lines ON n USING count(*)", "no PIVOT|Only SELECT|may not have"),
+    ("SELECT current_setting('temp_directory') AS d, id FROM lines", "may not use the function current_setting"),
+    ("SELECT id.CURRENT_SETTING() AS d FROM lines", "may not use the function current_setting"),
+    ("SELECT id FROM lines WHERE setseed(0.5) IS NULL", "may not use the function setseed"),
+    ("SELECT id FROM lines ORDER BY sleep_ms(1000)", "may not use the function sleep_ms"),
+    ("SELECT id FROM lines WHERE main.write_log(id) IS NULL", "may not use the function write_log"),
+    ("SELECT list_transform([1], lambda x: nextval('s')) AS l, id FROM lines", "may not use the function nextval"),
+    ("SET memory_limit = '9GB'", "Only SELECT"),
+    ("INSTALL httpfs", "Only SELECT"),
+    ("LOAD httpfs", "Only SELECT"),
+    ("CALL pragma_version()", "Only SELECT|no table functions"),
+    ("EXPLAIN ANALYZE SELECT * FROM lines", "Only SELECT"),
+    ("EXECUTE x", "Only SELECT"),
 ]
 
 
@@ -72,7 +100,7 @@ def test_what_is_not_a_plain_select_over_the_sources_is_refused(connection: Conn
 
 
 def test_no_refusal_was_lost() -> None:
-    assert len(REFUSED) == 26
+    assert len(REFUSED) == 48
 
 
 @pytest.mark.parametrize(

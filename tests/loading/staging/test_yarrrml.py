@@ -156,8 +156,7 @@ PROBLEMS = [
     ("mappings: {m: {sources: a~csv}}", 2, "A mapping without s makes blank nodes"),
     ("mappings: {m: {sources: a~csv, s: 'ex:1', subjectss: x}}", 2, "Unknown key 'subjectss' in mapping 'm'."),
     ("sources: {aa: {access: x}}\nmappings: {m: {sources: ab, s: 'ex:1'}}", 3,
-     "No source 'ab' is declared. Write 'sources: {ab: [ab.csv~csv]}' at the top, with a file of the contract. "
-     "Did you mean 'aa'?"),
+     "No source 'ab' is declared. Write 'sources: {ab: [ab.csv~csv]}' at the top, with a file of the contract."),
     ("mappings: {m: {sources: [{acces: x}], s: 'ex:1'}}", 2,
      "Unknown key 'acces' of a source. Did you mean 'access'?"),
     ("mappings: {m: x}", 2, "Mapping 'm' is a mapping with sources, s and po."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_service.plan.rights import compile_rights, rights_of
 from graph_service.stores.protocol import GraphStore
-from tests.plan.asking import NOT_BESIDE, library, refusals
+from tests.plan.asking import NOT_BESIDE, library, ready, refusals
 from tests.plan.policies.ruling import asking, deny, names, permit
 
 
@@ -42,6 +42,13 @@ def test_a_metric_over_a_hidden_property_is_unknown() -> None:
     assert refusals(document, denied) == [
         "table.measures.x.sum: Loan.fee is not readable here: prohibition 'no-Loan.fee' for role reader"
     ]
+
+
+def test_what_is_done_about_a_hidden_class_is_not_told() -> None:
+    hidden = (deny("Member", hidden=True), permit("Member", {"eq": ["active", True]}), deny("Member.agentName"))
+    document = {"entities": {"class": "Agent", "select": ["agentName", "_label"]}}
+    assert "Member" not in str(ready(document, asking(*hidden)).decisions)
+    assert "Member" in str(ready(document, asking(*hidden[1:])).decisions)
 
 
 def test_a_hidden_display_property_names_nothing() -> None:

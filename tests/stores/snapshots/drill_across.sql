@@ -26,10 +26,9 @@ WITH
         "s"."id" AS "#entity",
         "s"."onShelf" AS "on_shelf#of",
         "s"."day" AS "#time",
-        max("s"."day") OVER (PARTITION BY "b"."title", "s.branch"."id", "s.work"."id") AS "#latest"
+        max("s"."day") OVER (PARTITION BY "b"."title", "b"."id", "s.work"."id") AS "#latest"
       FROM "StockCount" AS "s"
         JOIN "Branch" AS "b" ON "b"."id" = "s"."branch"
-        LEFT JOIN "Branch" AS "s.branch" ON "s.branch"."id" = "s"."branch"
         LEFT JOIN "Work" AS "s.work" ON "s.work"."id" = "s"."work"
     ) AS "rows"
     WHERE "rows"."#time" = "rows"."#latest"

@@ -1,7 +1,7 @@
 """Reading an operation: each root field becomes one plan and what turns its result into the response.
 
 products(…)     → Entities with a page          product(gtin:), node(id:) → Entities, first 1
-productsAggregate(…) → Table of one row         ask, __schema, __type, __typename → left to graphql-core
+productsAggregate(…) → Table of one row         ask, _meta, __schema, __type, … → left to graphql-core
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from zoneinfo import ZoneInfo
 
 from graphql import FieldNode, GraphQLInputObjectType, get_named_type
 
-from graph_service.api.collecting import Asked, Document, below
-from graph_service.api.cursors import decode, mark
 from graph_service.api.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, refused
-from graph_service.api.filters import At, condition_of, local, order_of
 from graph_service.api.limits import Limits
-from graph_service.api.objects import NESTED_DEFAULT
-from graph_service.api.pages import Came, Connection, read_connection
-from graph_service.api.parts import Kind, Part, part_of
-from graph_service.api.selection import Level, definition_of, read_views
-from graph_service.api.shapes import Reader, Row
-from graph_service.api.totals import COUNT, count, read_totals
+from graph_service.api.planning.aggregates import COUNT, count, read_totals
+from graph_service.api.planning.connections import Came, Connection, read_connection
+from graph_service.api.planning.cursors import decode, mark
+from graph_service.api.planning.entities import Level, definition_of, read_views
+from graph_service.api.planning.fields import Asked, Document, below
+from graph_service.api.planning.shapes import Reader, Row
+from graph_service.api.planning.where import At, condition_of, local, order_of
+from graph_service.api.schema.outputs import NESTED_DEFAULT
+from graph_service.api.schema.parts import PART, Kind, Part, part_of
 from graph_service.ontology.graphql_names import type_name
 from graph_service.ontology.model import Ontology
 from graph_service.plan.conditions import Compare, Comparison, Condition, both
@@ -74,7 +74,7 @@ class Reading:
     def root(self, key: str, asked: tuple[Asked, ...]) -> Root:
         """One root field."""
         first = asked[0]
-        if first.name.startswith("__") or first.name == "ask":
+        if first.name.startswith("__") or PART not in first.field.extensions:
             return Root(key=key, nodes=tuple(one.node for one in asked))
         part = part_of(first.field)
         self.pages = [1]

@@ -18,11 +18,11 @@ from graphql import (
     GraphQLString,
 )
 
-from graph_service.api.figures import FIGURES
-from graph_service.api.inputs import Inputs
-from graph_service.api.parts import PART, Kind, Part, extension
-from graph_service.api.scalars import DATETIME, SCALARS
-from graph_service.api.words import deprecation, described
+from graph_service.api.schema.descriptions import deprecation, described
+from graph_service.api.schema.figures import FIGURES
+from graph_service.api.schema.inputs import Inputs
+from graph_service.api.schema.parts import PART, Kind, Part, extension
+from graph_service.api.schema.scalars import DATETIME, SCALARS
 from graph_service.ontology.graphql_names import field_name, type_name
 from graph_service.ontology.model import Ontology, Property
 from graph_service.plan.ready import Bounds

@@ -1,4 +1,4 @@
-"""Face: the schema one role sees of one load, with everything that is worth keeping between requests."""
+"""RoleSchema: the schema one role sees of one load, with everything that is worth keeping between requests."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from graphql import GraphQLSchema, OperationDefinitionNode, get_variable_values, print_schema
+from graphql import GraphQLSchema, OperationDefinitionNode, print_schema
 
-from graph_service.api.collecting import Document, collect
-from graph_service.api.documents import Checked, Kept, check, operation_of
-from graph_service.api.errors import BAD_USER_INPUT, coded
 from graph_service.api.limits import Limits, too_nested
-from graph_service.api.reading import Reading, Root
-from graph_service.api.schema import build_schema
+from graph_service.api.operation.documents import Checked, Kept, check, operation_of
+from graph_service.api.operation.validation import variables_of
+from graph_service.api.planning.fields import Document, collect
+from graph_service.api.planning.roots import Reading, Root
+from graph_service.api.schema.build import build_schema
 from graph_service.ontology.model import Ontology
 from graph_service.plan.policy import Actor
 from graph_service.plan.ready import Bounds
 from graph_service.plan.rights import visible
 from graph_service.service import GraphService
 
-FACES_KEPT = 8
+SCHEMAS_KEPT = 8
 DOCUMENTS_KEPT = 500
 
 
@@ -46,7 +46,7 @@ class Operation:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Face:
+class RoleSchema:
     """One schema and what was asked of it."""
 
     ontology: Ontology
@@ -77,9 +77,9 @@ class Face:
     ) -> Operation:
         assert checked.document is not None and self.schema.query_type is not None
         node = operation_of(checked.document, name)
-        values = get_variable_values(self.schema, node.variable_definitions or (), dict(variables), max_errors=20)
+        values = variables_of(self.schema, node, variables)
         if isinstance(values, list):
-            raise Refused(*(coded(error, BAD_USER_INPUT) for error in values))
+            raise Refused(*values)
         document = Document(schema=self.schema, fragments=checked.fragments, variables=values)
         asked = collect(document, ((node.selection_set, self.schema.query_type),))
         reading = self._reading(document, language)
@@ -97,20 +97,20 @@ class Face:
         )
 
 
-class Faces:
-    """The faces of what a service serves: another load, or another role's view, is another face."""
+class RoleSchemas:
+    """The schemas of what a service serves: another load, or another role's view, is another one."""
 
     def __init__(self, service: GraphService, limits: Limits | None = None) -> None:
         self.service, self.limits = service, limits or Limits()
-        self._kept: Kept[Face] = Kept(FACES_KEPT)
+        self._kept: Kept[RoleSchema] = Kept(SCHEMAS_KEPT)
 
-    def face(self, actor: Actor) -> Face:
-        """The face of what is served now, as the actor may see it."""
+    def of(self, actor: Actor) -> RoleSchema:
+        """The schema of what is served now, as the actor may see it."""
         ontology = visible(self.service.scope(actor))
         return self._kept.get(_Same(ontology), lambda: self._build(ontology))
 
-    def _build(self, ontology: Ontology) -> Face:
-        return Face(
+    def _build(self, ontology: Ontology) -> RoleSchema:
+        return RoleSchema(
             ontology=ontology,
             bounds=self.service.bounds,
             limits=self.limits,

@@ -16,14 +16,13 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     parse,
-    validate,
 )
 
-from graph_service.api.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, PARSE_FAILED, VALIDATION_FAILED, coded, refused
+from graph_service.api.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, PARSE_FAILED, coded, refused
 from graph_service.api.limits import Limits, judge, too_long
+from graph_service.api.operation.validation import document_errors
 
 Value = TypeVar("Value")
-MOST_ERRORS = 20
 
 
 class Kept(Generic[Value]):
@@ -72,7 +71,7 @@ def check(text: str, schema: GraphQLSchema, limits: Limits) -> Checked:
         return Checked(errors=(coded(error, code),))
     errors = judge(document, limits)
     if not errors:
-        errors = [coded(error, VALIDATION_FAILED) for error in validate(schema, document, max_errors=MOST_ERRORS)]
+        errors = document_errors(schema, document)
     return Checked(document=document, errors=tuple(errors))
 
 

@@ -12,9 +12,9 @@ from graphql import (
     GraphQLNonNull,
 )
 
-from graph_service.api.parts import Kind, Part, extension
-from graph_service.api.scalars import FILTERS, ID_FILTER, enum_operators
-from graph_service.api.words import described, described_code
+from graph_service.api.schema.descriptions import described, described_code
+from graph_service.api.schema.parts import Kind, Part, extension
+from graph_service.api.schema.scalars import FILTERS, ID_FILTER, enum_operators
 from graph_service.ontology.graphql_names import code_name, field_name, type_name
 from graph_service.ontology.model import Ontology, Property
 

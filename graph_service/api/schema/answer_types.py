@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -23,7 +22,8 @@ from graphql import (
 )
 
 from graph_service.answers.answer import Status
-from graph_service.api.scalars import JSON
+from graph_service.api.schema.root_value import RootValue
+from graph_service.api.schema.scalars import JSON
 
 _TEXT = GraphQLNonNull(GraphQLString)
 _WORDS = {
@@ -32,7 +32,6 @@ _WORDS = {
     Status.REFUSED: "It cannot be answered; the text says what is missing.",
 }
 OTHERWISE = {"class": "cls", "loadedAt": "loaded_at"}  # what GraphQL names otherwise than Python
-Ask = Callable[[str, str | None], dict[str, Any]]
 
 
 def _many(of: GraphQLNamedType) -> GraphQLOutputType:
@@ -148,8 +147,10 @@ ANSWER = _object(
 )
 
 
-def _resolve(ask: Ask, info: GraphQLResolveInfo[Any], question: str, language: str | None = None) -> dict[str, Any]:
-    return ask(question, language)
+def _resolve(
+    root: RootValue, info: GraphQLResolveInfo[Any], question: str, language: str | None = None
+) -> dict[str, Any]:
+    return root.ask(question, language)
 
 
 ASK = GraphQLField(

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from graphql import GraphQLObjectType
 
-from graph_service.api.collecting import Asked, Composite, Selected, below, collect
-from graph_service.api.parts import PART, Kind, Part, part_of
-from graph_service.api.shapes import AnyShape, ByClass, Reader, Row, Shape, coded, constant, one, shape_of
+from graph_service.api.planning.fields import Asked, Composite, Selected, below, collect
+from graph_service.api.planning.shapes import AnyShape, ByClass, Reader, Row, Shape, coded, constant, one, shape_of
+from graph_service.api.schema.parts import PART, Kind, Part, part_of
 from graph_service.ontology.model import Ontology
 from graph_service.plan.expressions import THING, Meta, Property, Step
 from graph_service.plan.model import Entities, Link, LinkAggregate, Named
 
 if TYPE_CHECKING:
-    from graph_service.api.reading import Reading
+    from graph_service.api.planning.roots import Reading
 
 CURSOR = "_cursor"  # the store's key for the values of a row's sort keys
 META_FIELDS = {

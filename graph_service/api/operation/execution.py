@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -18,13 +19,25 @@ from graphql import (
 
 from graph_service.answers import answer_to_json
 from graph_service.api.errors import BAD_USER_INPUT, coded, from_findings, refused, unexpected
-from graph_service.api.face import Face, Faces, Operation, Refused
-from graph_service.api.reading import Root
+from graph_service.api.operation.role_schema import Operation, Refused, RoleSchema, RoleSchemas
+from graph_service.api.planning.roots import Root
+from graph_service.api.schema.root_value import RootValue, ServiceMeta
 from graph_service.findings import GraphServiceError
+from graph_service.plan.expressions import THING, Meta, Property
+from graph_service.plan.model import Entities, Named, Order, Plan
 from graph_service.plan.policy import Actor
 from graph_service.service import EXPLAIN, GraphService
 
 MOST_SIDE_BY_SIDE = 4
+LOADED_AT = Property(name=Meta.LOADED_AT.value)
+NEWEST = Plan(
+    body=Entities(
+        cls=THING,
+        select=(Named(name="run", of=Property(name=Meta.RUN.value)), Named(name="loadedAt", of=LOADED_AT)),
+        order=(Order(of=LOADED_AT, descending=True),),
+        first=1,
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +62,8 @@ class Response:
 class Executor:
     """Runs operations against a service; safe to share between threads."""
 
-    def __init__(self, service: GraphService, faces: Faces) -> None:
-        self.service, self.faces = service, faces
+    def __init__(self, service: GraphService, schemas: RoleSchemas) -> None:
+        self.service, self.schemas = service, schemas
         self._pool = ThreadPoolExecutor(MOST_SIDE_BY_SIDE, thread_name_prefix="graphql")
 
     def run(self, request: Request) -> Response:
@@ -58,26 +71,26 @@ class Executor:
         try:
             if not request.text:
                 raise refused("The request has no query.", BAD_USER_INPUT)
-            face = self.faces.face(request.actor)
-            operation = face.read(request.text, request.variables, request.operation, request.language)
+            served = self.schemas.of(request.actor)
+            operation = served.read(request.text, request.variables, request.operation, request.language)
         except Refused as error:
             return Response(data=None, errors=error.errors)
         except GraphQLError as error:
             return Response(data=None, errors=[coded(error, BAD_USER_INPUT)])
         except GraphServiceError as error:
             return Response(data=None, errors=from_findings(error, None, ()))
-        return self._answer(face, operation, request)
+        return self._answer(served, operation, request)
 
     def close(self) -> None:
         """End the threads."""
         self._pool.shutdown()
 
-    def _answer(self, face: Face, operation: Operation, request: Request) -> Response:
+    def _answer(self, served: RoleSchema, operation: Operation, request: Request) -> Response:
         data: dict[str, Any] = {root.key: None for root in operation.roots}
         errors: list[GraphQLError] = []
         planned = [root for root in operation.roots if root.plan is not None]
         if len(planned) < len(operation.roots):
-            own, found = self._core(face, operation, request)
+            own, found = self._core(served, operation, request)
             data |= own
             errors += found
         for root, (value, found) in zip(planned, self._side_by_side(planned, request), strict=True):
@@ -108,15 +121,19 @@ class Executor:
             return None
         return root.read(self.service.answer(root.again(canonical), request.actor))
 
-    def _core(self, face: Face, operation: Operation, request: Request) -> tuple[dict[str, Any], list[GraphQLError]]:
-        """What graphql-core answers itself: introspection, and `ask`, whose answer it selects from."""
+    def _core(
+        self, served: RoleSchema, operation: Operation, request: Request
+    ) -> tuple[dict[str, Any], list[GraphQLError]]:
+        """What graphql-core answers itself: introspection, `ask` and `_meta`."""
         assert operation.checked.document is not None
         document = _only(operation, operation.checked.document)
         asking = replace(request, operation=None)
         result = execute_sync(
-            face.schema,
+            served.schema,
             document,
-            root_value=lambda question, language: self._ask(question, language, asking),
+            root_value=RootValue(
+                ask=lambda question, language: self._ask(question, language, asking), meta=lambda: self._meta(asking)
+            ),
             variable_values=dict(operation.variables),
         )
         errors = [_of_core(error) for error in result.errors or ()]
@@ -125,6 +142,23 @@ class Executor:
     def _ask(self, question: str, language: str | None, request: Request) -> dict[str, Any]:
         answer = self.service.ask(question, request.actor, language or request.language)
         return answer_to_json(answer, statement=EXPLAIN in request.actor.permissions)
+
+    def _meta(self, request: Request) -> ServiceMeta:
+        """The state is asked anew: a load may have begun since the ontology was read."""
+        ontology, state = self.service.served().ontology, self.service.store.state()
+        return ServiceMeta(
+            store=self.service.store.name,
+            generation=state.generation,
+            loading=state.loading,
+            ontology=ontology.iri,
+            digest=ontology.digest,
+            newest=cache(lambda: self._newest(request)),
+        )
+
+    def _newest(self, request: Request) -> tuple[int, str] | None:
+        """The newest run and its time among the entities that the actor may see: a statement, only if asked for."""
+        found = self.service.answer(NEWEST, request.actor).entities
+        return (found[0]["run"], found[0]["loadedAt"]) if found else None
 
 
 def _only(operation: Operation, document: DocumentNode) -> DocumentNode:

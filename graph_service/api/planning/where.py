@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from graphql import FieldNode, GraphQLInputObjectType, GraphQLList, get_named_type
 
 from graph_service.api.errors import BAD_USER_INPUT, refused
-from graph_service.api.never import complement
-from graph_service.api.parts import Kind, Part, part_of
+from graph_service.api.planning.complement import complement
+from graph_service.api.schema.parts import Kind, Part, part_of
 from graph_service.plan.conditions import (
     Compare,
     Comparison,

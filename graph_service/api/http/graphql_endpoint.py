@@ -25,12 +25,12 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from graph_service.api.actors import actor_of, language_of
 from graph_service.api.errors import BAD_USER_INPUT, refused
-from graph_service.api.example import example
-from graph_service.api.execution import Executor, Request, Response
-from graph_service.api.problems import problem
-from graph_service.api.shields import GRAPHIQL_POLICY
+from graph_service.api.http.actors import actor_of, language_of
+from graph_service.api.http.problems import problem
+from graph_service.api.http.security import GRAPHIQL_POLICY
+from graph_service.api.operation.execution import Executor, Request, Response
+from graph_service.api.schema.example import example
 from graph_service.findings import GraphServiceError
 from graph_service.plan.policy import Actor
 
@@ -95,7 +95,7 @@ class PlannedSchema(BaseSchema):
 
     def as_str(self) -> str:
         """The schema that the default role sees."""
-        return self.executor.faces.face(self.executor.service.actor()).sdl
+        return self.executor.schemas.of(self.executor.service.actor()).sdl
 
     def _request(self, query: str | None, variables: Any, context: Any, operation: str | None) -> Request:
         assert isinstance(context, Context)
@@ -170,7 +170,7 @@ class GraphQLApp(GraphQL[Context, None]):
     def _example(self, request: HttpRequest) -> str:
         """A query to start with; none where nothing can be asked yet."""
         try:
-            return example(self.executor.faces.face(actor_of(request, self.executor.service)).ontology)
+            return example(self.executor.schemas.of(actor_of(request, self.executor.service)).ontology)
         except GraphServiceError:
             return ""
 

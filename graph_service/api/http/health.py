@@ -10,20 +10,30 @@ from graph_service.findings import GraphServiceError
 from graph_service.ontology.bundle import pack
 from graph_service.plan.policy import Actor
 from graph_service.plan.rights import visible
-from graph_service.service import GraphService
+from graph_service.service import GraphService, nothing_served
 from graph_service.stores.sight import Sight
 
 
 def health(service: GraphService, actor: Actor) -> dict[str, Any]:
-    """Every part with its own `ok`; `status` is `ok`, `loading` or `failing`. Counts are of what the actor may see."""
+    """Every part with its own `ok`; `status` is `ok`, `loading` or `failing`; not `ready` where nothing can be asked.
+
+    Counts are of what the actor may see.
+    """
     parts = {"store": _store(service, actor), "ontology": _ontology(service, actor), "model": _model()}
-    failing = any(part["ok"] is False for part in parts.values())
-    loading = bool(parts["store"].get("loading"))
     return {
-        "status": "failing" if failing else "loading" if loading else "ok",
+        "status": _status(parts),
+        "ready": all(part["ok"] for part in parts.values()),
         "version": version("graph-service"),
         **parts,
     }
+
+
+def _status(parts: dict[str, dict[str, Any]]) -> str:
+    """A first load is no failure, although nothing is served before its end."""
+    store = parts["store"]
+    failing = any(part["ok"] is False for part in parts.values())
+    loading = bool(store.get("loading"))
+    return "loading" if loading and (not failing or store["generation"] == 0) else "failing" if failing else "ok"
 
 
 def _store(service: GraphService, actor: Actor) -> dict[str, Any]:
@@ -38,7 +48,7 @@ def _store(service: GraphService, actor: Actor) -> dict[str, Any]:
         "generation": state.generation,
         "loading": state.loading,
         "entities": entities,
-        **({} if state.generation else {"message": "Nothing is loaded yet. Run 'graph-service load' first."}),
+        **({} if state.generation else {"message": nothing_served(state).message}),
     }
 
 

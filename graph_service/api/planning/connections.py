@@ -8,10 +8,10 @@ from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type
 
-from graph_service.api.collecting import Asked, Document, Selected, below, collect
-from graph_service.api.cursors import encode
-from graph_service.api.selection import CURSOR
-from graph_service.api.shapes import AnyShape, Row
+from graph_service.api.planning.cursors import encode
+from graph_service.api.planning.entities import CURSOR
+from graph_service.api.planning.fields import Asked, Document, Selected, below, collect
+from graph_service.api.planning.shapes import AnyShape, Row
 
 Rows = list[Row]
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph_service.api.problems import problem
+from graph_service.api.http.problems import problem
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 POLICY = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from graphql import GraphQLField, GraphQLFloat, GraphQLObjectType
 
-from graph_service.api.parts import PART
-from graph_service.api.scalars import SCALARS
+from graph_service.api.schema.parts import PART
+from graph_service.api.schema.scalars import SCALARS
 from graph_service.ontology.model import Datatype
 from graph_service.plan.expressions import AggregateFunction
 

@@ -24,11 +24,12 @@ from graphql import (
     GraphQLString,
 )
 
-from graph_service.api.inputs import Inputs
-from graph_service.api.objects import NODE, Objects
-from graph_service.api.parts import Kind, Part, extension
-from graph_service.api.questions import ASK
-from graph_service.api.scalars import SCALARS
+from graph_service.api.schema.answer_types import ASK
+from graph_service.api.schema.inputs import Inputs
+from graph_service.api.schema.outputs import NODE, Objects
+from graph_service.api.schema.parts import Kind, Part, extension
+from graph_service.api.schema.root_value import META
+from graph_service.api.schema.scalars import SCALARS
 from graph_service.findings import WorkspaceError
 from graph_service.ontology.graphql_clashes import graphql_clashes
 from graph_service.ontology.graphql_names import field_name, plural, singular, type_name
@@ -44,7 +45,7 @@ def build_schema(ontology: Ontology, bounds: Bounds) -> GraphQLSchema:
         raise WorkspaceError(*found)
     objects = Objects(ontology, Inputs(ontology), bounds)
     with _uncollected():
-        fields = {"node": _node(), "ask": ASK}
+        fields = {"node": _node(), "ask": ASK, "_meta": META}
         for cls in ontology.classes:
             fields |= _root_fields(objects, cls)
         query = GraphQLObjectType("Query", fields, description="Everything that can be asked.")

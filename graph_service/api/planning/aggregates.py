@@ -7,8 +7,8 @@ from typing import Any
 
 from graphql import get_named_type
 
-from graph_service.api.collecting import Asked, Document, below, collect
-from graph_service.api.parts import PART, Kind, part_of
+from graph_service.api.planning.fields import Asked, Document, below, collect
+from graph_service.api.schema.parts import PART, Kind, part_of
 from graph_service.plan.expressions import Aggregate, AggregateFunction, Property
 from graph_service.plan.model import Named
 

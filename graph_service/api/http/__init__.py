@@ -1,0 +1,1 @@
+"""HTTP around it: addresses, who asks, whose host, security headers, problem details."""
