@@ -34,6 +34,16 @@ out, err = _console(stderr=False), _console(stderr=True)
 STYLES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
+@contextmanager
+def muted(yes: bool) -> Iterator[None]:
+    """Nothing for people on stdout meanwhile."""
+    before, out.quiet = out.quiet, yes
+    try:
+        yield
+    finally:
+        out.quiet = before
+
+
 def as_text(value: object) -> str:
     """Text from data as it is put between markup: nothing in it styles, links, or drives the terminal."""
     return escape("".join(char if char.isprintable() or char in " \n\t" else _visible(char) for char in str(value)))

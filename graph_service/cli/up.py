@@ -9,7 +9,7 @@ import typer
 from graph_service.cli.ask import print_answer, print_sources
 from graph_service.cli.load import print_loaded
 from graph_service.cli.options import Format, FormatOption, RoleOption, Store, StoreOption, WorkspaceOption
-from graph_service.cli.output import as_text, out, print_findings, print_json, progress_bars
+from graph_service.cli.output import as_text, muted, out, print_findings, print_json, progress_bars
 from graph_service.cli.query import print_result, result_to_json
 from graph_service.cli.running import opened
 from graph_service.cli.serve import print_addresses
@@ -42,16 +42,16 @@ def command(
 
     place = find_workspace(workspace)
     chosen = store or Store(place.settings.store)
-    out.quiet = format is Format.JSON  # then the tour is one document, and nothing else is on stdout
     if not no_serve:
         from graph_service.api.serve import claim, refuse_strangers
 
         refuse_strangers(host)
         claim(host, port)  # before the work, not after it
-    check(place)
-    write_sample(place)
-    load(place, chosen)
-    told = tour(place, chosen, role)
+    with muted(format is Format.JSON):  # the tour as one document, and nothing else on stdout
+        check(place)
+        write_sample(place)
+        load(place, chosen)
+        told = tour(place, chosen, role)
     if format is Format.JSON:
         print_json(told)
     if not no_serve:

@@ -32,9 +32,9 @@ def settled_policies(typed: Plan, decisions: tuple[Decision, ...], scope: Scope)
     free = [
         cls for cls, name in read if name is None and not any(_is_under(cls, one, scope.ontology) for one in applied)
     ]
-    if free:
+    if free or not told:
         looked = f"{len(scope.policies)} policies looked at" if scope.policies else "the workspace has no policies"
-        what = f"no policy restricts {', '.join(free)} for role {scope.actor.role}"
+        what = f"no policy restricts {', '.join(free) or 'what is read'} for role {scope.actor.role}"
         yield Decision(by="authorize", what=what, why=looked)
 
 

@@ -28,7 +28,7 @@ from graph_service.web.frame import data, page, table
 HERE = "/ask"
 TITLE_LENGTH = 80
 SENTENCE_END = re.compile(r"(?<=[\w)'\"]{2}[.?!]) (?=[A-ZÄÖÜ0-9])")
-HEADS = {Status.CLARIFY: "Did you mean", Status.REFUSED: "What can be asked", Status.ANSWERED: "Go on"}
+HEADS = {Status.CLARIFY: "Choose one", Status.REFUSED: "What can be asked", Status.ANSWERED: "Go on"}
 
 
 def ask_page(question: str, language: str | None, actor: Actor, service: GraphService) -> Response:
@@ -44,7 +44,9 @@ def ask_page(question: str, language: str | None, actor: Actor, service: GraphSe
     if answer is None:
         return HTMLResponse(page("Ask", asked + _start(service), here=HERE))
     spoken = language if language in ontology.languages else language_of(question, ontology.languages)
-    shown = _Shown(answer, ontology, str(spoken), language)
+    if answer.status is Status.REFUSED and not answer.suggestions:
+        answer = replace(answer, suggestions=examples(service.workspace))
+    shown = _Shown(answer, ontology, spoken or ontology.languages[0], language)
     title = question if len(question) <= TITLE_LENGTH else f"{question[:TITLE_LENGTH]}…"
     return HTMLResponse(page(title, asked + shown.html(statement=EXPLAIN in actor.permissions), here=HERE))
 

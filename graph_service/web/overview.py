@@ -70,7 +70,12 @@ def _json(actor: Actor, service: GraphService) -> Response:
 def _row(cls: Class, count: int, language: str) -> tuple[str, ...]:
     label = cls.words.in_language(language, cls.name)
     link = f'<a href="{asking(about(cls, language), language)}">{data(label)}</a>'
-    return link, data(cls.name), f"{count:,}", data(cls.words.definition.get(language, ""))
+    return (
+        link,
+        data(cls.name),
+        f"{count:,}",
+        f'<div class="words">{data(cls.words.definition.get(language, ""))}</div>',
+    )
 
 
 def _nothing(error: GraphServiceError) -> str:

@@ -48,7 +48,8 @@ def test_rows_are_those_of_the_actor(ask: Ask) -> None:
     ("method", "path", "body", "headers", "status", "says"),
     [
         ("GET", "/nowhere", None, {}, 404, "There is nothing at '/nowhere'."),
-        ("GET", "/ask", None, {}, 405, "takes POST, not GET"),
+        ("GET", "/ask", None, {}, 400, "Say what to ask: /ask?q="),
+        ("PUT", "/ask", None, {}, 405, "not PUT"),
         ("POST", "/ask", "{", JSON, 400, "Expected JSON"),
         ("POST", "/ask", "[]", JSON, 400, 'Expected {"question": "…"}'),
         ("POST", "/ask", '{"question": 7}', JSON, 400, 'Expected {"question": "…"}'),
@@ -122,7 +123,7 @@ def test_a_query_in_the_address(client: TestClient) -> None:
     }
 
 
-@pytest.mark.parametrize("path", ["/", "/graphql", "/health", "/entity?iri=https://library.example/work/1"])
+@pytest.mark.parametrize("path", ["/", "/ask", "/graphql", "/health", "/entity?iri=https://library.example/work/1"])
 def test_headers_of_security(path: str, client: TestClient) -> None:
     headers = client.get(path, headers={"accept": "text/html"}).headers
     assert headers["x-content-type-options"] == "nosniff"

@@ -1,4 +1,4 @@
-"""GraphiQL in a real browser: it starts, runs a typed query, shows the answer, and asks nobody but this machine."""
+"""The pages in a real browser: GraphiQL runs a typed query, a question is answered; nothing leaves this machine."""
 
 from __future__ import annotations
 
@@ -77,3 +77,48 @@ def test_the_overview_is_a_page_without_script(workspace: Workspace, page: Page)
         page.goto(f"{address}/entity?iri=https://library.example/work/1")
         assert page.inner_text("h1") == "Book"
     assert wrong == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_question_typed_into_the_page_is_answered(scheme: str, workspace: Workspace, page: Page) -> None:
+    asked: list[Request] = []
+    wrong: list[str] = []
+    page.on("request", lambda request: asked.append(request))
+    page.on("console", lambda message: wrong.append(message.text))
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    with serving(workspace) as (_, address):
+        get(f"{address}/health")
+        page.goto(f"{address}/")
+        page.fill("input[name=q]", "List all branches")
+        page.press("input[name=q]", "Enter")
+        page.wait_for_selector("article h1")
+        assert page.input_value("input[name=q]") == "List all branches"
+        assert page.inner_text("h1").startswith("4 found")
+        assert page.locator("article table").first.locator("tbody tr").count() == 4
+        _fits(page, f"answer-{scheme}")
+        page.click("article section:has(h2:text-is('Evidence')) tbody a >> nth=0")
+        assert page.inner_text("h1") == "Branch"
+        page.go_back()
+        page.select_option("select[name=language]", "de")
+        page.click("button:text-is('Ask')")
+        page.wait_for_selector("h1[lang=de]")
+        page.goto(f"{address}/ask?q=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E")
+        assert page.input_value("input[name=q]") == '"><script>alert(1)</script>'
+        assert page.locator("script").count() == 0
+        _fits(page, f"back-{scheme}")
+    assert wrong == []
+    assert {urlsplit(one.url).hostname for one in asked} == {"127.0.0.1"} and len(asked) >= 8
+    assert {one.method for one in asked} == {"GET"}
+
+
+def _fits(page: Page, name: str) -> None:
+    """No sideways scrolling, every control has a name and room for a finger; a picture where they are wanted."""
+    for width in (320, 1200):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        small = "[...document.querySelectorAll('form *, .chip')].filter(e => e.offsetHeight && e.offsetHeight < 16)"
+        assert page.evaluate(f"{small}.length") == 0
+        if picture := os.environ.get("GRAPH_SERVICE_PICTURES"):
+            page.screenshot(path=Path(picture) / f"{name}-{width}.png", full_page=True)
+    assert page.evaluate("[...document.querySelectorAll('input, select')].every(e => e.labels.length)")
+    assert page.locator("h1").count() == page.locator("main").count() == 1

@@ -199,6 +199,26 @@ def test_a_plan_of_too_many_parts_is_refused() -> None:
         prepare(plan, scope())
 
 
+def test_a_list_is_one_part_and_its_length_has_a_bound_of_its_own() -> None:
+    def asked(*lengths: int) -> dict[str, Any]:
+        lists = [{"in": ["isbn", [f"{n}" for n in range(length)]]} for length in lengths]
+        return {"entities": {"class": "Work", "where": {"or": lists}, "select": ["isbn"]}}
+
+    assert ready(asked(5_000)).plan
+    assert ready(asked(5_000, 5_000)).plan
+    too_many = "The lists after 'in' have 10001 values; at most 10000 are allowed in one plan. Say what the values have"
+    with pytest.raises(PlanError, match=too_many):
+        ready(asked(5_000, 5_001))
+    with pytest.raises(PlanError, match="The plan has 603 parts; at most 300 are allowed"):
+        ready(asked(*[1] * 300))
+
+
+def test_each_pass_is_timed() -> None:
+    made = ready({"entities": {"class": "Work", "select": ["isbn"]}})
+    assert list(made.seconds) == [one.__name__ for one in PASSES]
+    assert all(seconds > 0 for seconds in made.seconds.values())
+
+
 def test_selections_inside_each_other_have_a_bound() -> None:
     page: dict[str, Any] = {}
     for number in range(9):

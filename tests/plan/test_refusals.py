@@ -12,7 +12,7 @@ CASES = read("refusals.yaml")
 
 
 def test_all_cases_are_here() -> None:
-    assert len(CASES) == 80
+    assert len(CASES) == 84
     assert len({case["name"] for case in CASES}) == len(CASES)
 
 

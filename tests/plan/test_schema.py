@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from hypothesis import given
 
+from graph_service.documents import sound_document
 from graph_service.plan.form import plan_from_form, plan_to_form
 from graph_service.plan.model import Table
 from graph_service.plan.schema import plan_schema
 from graph_service.plan.strict_schema import strict_plan_schema
+from graph_service.saved import query_schema, read_query
 from tests.plan.asking import STEADY, library, read, ready
 from tests.plan.making import plans
-from tests.plans.cases import read_cases
+from tests.plans.cases import read_cases, read_entries
 
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "tests" / "plans" / "sample"
+QUERIES = sorted((ROOT / "queries").glob("*.yaml"))
 PUBLISHED = jsonschema.Draft202012Validator(plan_schema())
+OF_QUERIES = jsonschema.Draft202012Validator(query_schema())
 CASES = read_cases()
 NEVER_READ = [case for case in read("forms.yaml") if "Unknown key" in case["findings"][0]]
 
@@ -70,6 +77,7 @@ STRICT_TABLE = {
 
 def test_the_schemas_are_schemas() -> None:
     jsonschema.Draft202012Validator.check_schema(plan_schema())
+    jsonschema.Draft202012Validator.check_schema(query_schema())
     jsonschema.Draft202012Validator.check_schema(strict_plan_schema(library()))
 
 
@@ -77,7 +85,41 @@ def test_every_plan_case_is_valid() -> None:
     documents = {case.name: json.loads(json.dumps(case.plan)) for case in CASES}
     invalid = {name: error.message for name, document in documents.items() for error in PUBLISHED.iter_errors(document)}
     assert not invalid
-    assert len(CASES) > 150
+    assert len(CASES) == 224
+
+
+def test_every_plan_over_the_sample_is_valid() -> None:
+    entries = [entry for path in sorted(SAMPLE.glob("*.yaml")) for entry in read_entries(path) if "plan" in entry]
+    for entry in entries:
+        for schema in (PUBLISHED, OF_QUERIES):
+            schema.validate(json.loads(json.dumps(entry["plan"])))
+    assert len(entries) == 49
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+def test_every_saved_query_is_valid(path: Path) -> None:
+    document = sound_document(path, path.name).value
+    OF_QUERIES.validate(json.loads(json.dumps(document, default=str)))
+    PUBLISHED.validate(json.loads(json.dumps(read_query(path).form, default=str)))
+
+
+def test_saved_queries_are_tried() -> None:
+    assert len(QUERIES) == 6
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"titel": "x"}, "Additional properties are not allowed ('titel' was unexpected)"),
+        ({"entities": None}, "is not valid under any of the given schemas"),
+        ({"entities": {"class": "Store", "selct": ["name"]}}, "is not valid under any of the given schemas"),
+        ({"plan": {"entities": {"class": "Store"}}}, "is valid under each of"),
+    ],
+)
+def test_what_an_editor_underlines(change: dict[str, Any], message: str) -> None:
+    query = {"title": "Stores", "entities": {"class": "Store", "select": ["name"]}}
+    OF_QUERIES.validate(query)
+    assert any(message in error.message for error in OF_QUERIES.iter_errors({**query, **change}))
 
 
 @STEADY

@@ -41,8 +41,14 @@ def read_cases(folder: Path = HERE) -> list[Case]:
     return [case for path in sorted(folder.glob("*.yaml")) for case in _read(path)]
 
 
+def read_entries(path: Path) -> list[dict[str, Any]]:
+    """The documents of one file of cases, dates as text."""
+    found: list[dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # a SafeLoader
+    return found
+
+
 def _read(path: Path) -> Iterator[Case]:
-    for entry in yaml.load(path.read_text(encoding="utf-8"), _Loader):  # a SafeLoader
+    for entry in read_entries(path):
         assert set(entry) <= KEYS, f"{path.name}: unknown keys in {entry['name']!r}: {set(entry) - KEYS}"
         assert len({"rows", "entities", "finding"} & set(entry)) == 1, (
             f"{path.name}: {entry['name']!r} expects one thing"

@@ -37,7 +37,7 @@ def ready_plan(case: Case, world: Ontology, policies: tuple[Policy, ...]) -> Rea
 
 def test_all_cases_are_here() -> None:
     names = Counter(case.name for case in CASES)
-    assert len(CASES) == 223
+    assert len(CASES) == 224
     assert not [name for name, count in names.items() if count > 1]
 
 

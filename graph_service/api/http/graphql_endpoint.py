@@ -50,32 +50,13 @@ class PlannedSchema(BaseSchema):
         self.schema_directives = []
         self.exception_handlers = ()
 
-    async def execute(
-        self,
-        query: str | None,
-        variable_values: dict[str, Any] | None = None,
-        context_value: Any | None = None,
-        root_value: Any | None = None,
-        operation_name: str | None = None,
-        allowed_operation_types: Iterable[OperationType] | None = None,
-        operation_extensions: dict[str, Any] | None = None,
-    ) -> ExecutionResult:
+    async def execute(self, *given: Any, **named: Any) -> ExecutionResult:
         """Run in a thread, because stores block."""
-        request = self._request(query, variable_values, context_value, operation_name)
-        return _result(await run_in_threadpool(self.executor.run, request))
+        return _result(await run_in_threadpool(self.executor.run, _request(*given, **named)))
 
-    def execute_sync(
-        self,
-        query: str | None,
-        variable_values: dict[str, Any] | None = None,
-        context_value: Any | None = None,
-        root_value: Any | None = None,
-        operation_name: str | None = None,
-        allowed_operation_types: Iterable[OperationType] | None = None,
-        operation_extensions: dict[str, Any] | None = None,
-    ) -> ExecutionResult:
+    def execute_sync(self, *given: Any, **named: Any) -> ExecutionResult:
         """Run here."""
-        return _result(self.executor.run(self._request(query, variable_values, context_value, operation_name)))
+        return _result(self.executor.run(_request(*given, **named)))
 
     async def subscribe(self, *args: Any, **named: Any) -> Any:
         """There are no subscriptions."""
@@ -96,16 +77,6 @@ class PlannedSchema(BaseSchema):
     def as_str(self) -> str:
         """The schema that the default role sees."""
         return self.executor.schemas.of(self.executor.service.actor()).sdl
-
-    def _request(self, query: str | None, variables: Any, context: Any, operation: str | None) -> Request:
-        assert isinstance(context, Context)
-        return Request(
-            text=query,
-            variables=variables or {},
-            operation=operation,
-            actor=context.actor,
-            language=context.language,
-        )
 
 
 class Context:
@@ -188,6 +159,26 @@ class GraphQLApp(GraphQL[Context, None]):
     def encode_json(self, data: object) -> bytes:
         """The store's values as they are; what JSON lacks (decimals) as text."""
         return orjson.dumps(data, default=str)
+
+
+def _request(
+    query: str | None,
+    variable_values: dict[str, Any] | None = None,
+    context_value: Any | None = None,
+    root_value: Any | None = None,
+    operation_name: str | None = None,
+    allowed_operation_types: Iterable[OperationType] | None = None,
+    operation_extensions: dict[str, Any] | None = None,
+) -> Request:
+    """What Strawberry gives to `execute`, under the names it gives it."""
+    assert isinstance(context_value, Context)
+    return Request(
+        text=query,
+        variables=variable_values or {},
+        operation=operation_name,
+        actor=context_value.actor,
+        language=context_value.language,
+    )
 
 
 def _result(response: Response) -> ExecutionResult:

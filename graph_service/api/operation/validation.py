@@ -100,7 +100,7 @@ def _at(
 ) -> list[GraphQLError]:
     """The errors at one place of a value: its unknown fields, of which what else is wrong there may only follow."""
     steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    place = f"Variable '${node.variable.name.value}'{steps}"
+    place = f"Variable '${node.variable.name.value}{steps}'"
     here, there = _type_at(type_, path), _value_at(value, path)
     if isinstance(here, GraphQLInputObjectType) and isinstance(there, Mapping):
         unknown = [name for name in there if name not in here.fields]

@@ -35,14 +35,15 @@ class Difference:
     """What one contribution table gains and loses, as DuckDB tables (quoted names).
 
     `fresh` (a table or a view): the staged columns of new contributions, with ":id" and ":digest". `same`: ":id",
-    subject and a further alias of it, by key or as stated. `gone` (a table or a subquery): id and subject of the
-    ledger's rows that nobody says any more.
+    subject and a further alias of it, by key or as stated, in `stated` rows. `gone` (a table or a subquery): id and
+    subject of the ledger's rows that nobody says any more.
     """
 
     map: LedgerMap
     held: LedgerMap | None
     fresh: str
     same: str
+    stated: int
     gone: str
 
 
@@ -73,13 +74,15 @@ def compare(
         staging.execute(f"CREATE OR REPLACE TEMP VIEW {fresh} AS {told} WHERE subject IS NOT NULL")
         if held is not None:
             materialize(staging, gone, f"SELECT id, subject FROM {HELD}")
-    stated = (quote_sql(column.name) for column in wanted.columns if column.kind == SAME_AS)
+    links = (quote_sql(column.name) for column in wanted.columns if column.kind == SAME_AS)
     aliases = [
-        f'SELECT ":id", subject, {one} AS alias FROM {fresh}' for one in (*minted(wanted, ontology, base), *stated)
+        f'SELECT ":id", subject, {one} AS alias FROM {fresh}' for one in (*minted(wanted, ontology, base), *links)
     ]
     nothing = "SELECT 0 AS \":id\", '' AS subject, '' AS alias WHERE false"
-    materialize(staging, same, f"SELECT * FROM ({' UNION ALL '.join([nothing, *aliases])}) WHERE alias <> subject")
-    return Difference(map=wanted, held=held, fresh=fresh, same=same, gone=gone)
+    stated = materialize(
+        staging, same, f"SELECT * FROM ({' UNION ALL '.join([nothing, *aliases])}) WHERE alias <> subject"
+    )
+    return Difference(map=wanted, held=held, fresh=fresh, same=same, stated=stated, gone=gone)
 
 
 def _compare_digests(staging: Staging, staged: ContributionTable, gone: str) -> None:
@@ -104,9 +107,9 @@ def count(staging: Staging, query: str) -> int:
     return int(staging.execute(query).fetchall()[0][0])
 
 
-def materialize(staging: Staging, table: str, query: str, values: Sequence[Any] = ()) -> None:
-    """Keep the rows of a query as a temporary DuckDB table (quoted name)."""
-    staging.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}", list(values))
+def materialize(staging: Staging, table: str, query: str, values: Sequence[Any] = ()) -> int:
+    """Keep the rows of a query as a temporary DuckDB table (quoted name); gives their number."""
+    return int(staging.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}", list(values)).fetchall()[0][0])
 
 
 def put_integers(staging: Staging, table: str, names: Sequence[str], stream: Iterable[tuple[int, ...]]) -> None:

@@ -135,7 +135,7 @@ def _add(staging: Staging, connection: Connection, difference: Difference, run: 
 
 def _add_sameness(staging: Staging, connection: Connection, difference: Difference) -> None:
     """What the new rows say of identity: their keys and what they state to be the same."""
-    if count(staging, f"SELECT count(*) FROM {difference.same}"):
+    if difference.stated:
         query = (
             f'SELECT k.":id", s.id, a.id FROM {difference.same} k {speaking("s", "k.subject")} {linked("a", "k.alias")}'
         )

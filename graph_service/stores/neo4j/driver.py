@@ -6,6 +6,7 @@ that this may help; it never helps when memory was short.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ import neo4j
 from graph_service.stores.neo4j.refusals import SCHEMES, Reach, refusals, short_of_memory
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable
 
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # whatever matters is told as a finding
 CONNECT_SECONDS = 5.0
 META_SECONDS = 20.0
 POOL = 16  # about four times a small server's processors: more connections only wait there
