@@ -59,7 +59,7 @@ def command(
 def print_sources(evidence: Evidence) -> None:
     """The data products behind the rows, a line each."""
     for one in evidence.sources:
-        said = f"{one.product} {one.version}, load {one.run} of {one.loaded_at}"
+        said = f"{one.product} {one.version}, load run {one.run} of {one.loaded_at}"
         out.print(f"[dim]Source: {as_text(said)}[/]")
 
 

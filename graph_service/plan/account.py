@@ -48,9 +48,8 @@ def _names(typed: Plan, scope: Scope) -> Iterator[Decision]:
     found = list(terms(typed, visible(scope)))
     classes = dict.fromkeys(term.cls for term in found if term.cls)
     properties = {(term.cls, term.property) for term in found if term.property}
-    what = (
-        f"{len(properties)} properties of {listed(classes)} are there" if properties else f"{listed(classes)} is there"
-    )
+    counted = f"{len(properties)} propert{'y' if len(properties) == 1 else 'ies'} of " if properties else ""
+    what = f"{counted}{listed(classes)}: the names are known"
     why = f"the ontology of the last load, as role {scope.actor.role} sees it"
     yield Decision(by="resolve", what=what, why=why)
 

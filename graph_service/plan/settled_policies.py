@@ -33,7 +33,8 @@ def settled_policies(typed: Plan, decisions: tuple[Decision, ...], scope: Scope)
         cls for cls, name in read if name is None and not any(_is_under(cls, one, scope.ontology) for one in applied)
     ]
     if free or not told:
-        looked = f"{len(scope.policies)} policies looked at" if scope.policies else "the workspace has no policies"
+        known = sum(not one.hidden for one in scope.policies)
+        looked = f"{known} polic{'y' if known == 1 else 'ies'} looked at" if known else "there are no policies"
         what = f"no policy restricts {', '.join(free) or 'what is read'} for role {scope.actor.role}"
         yield Decision(by="authorize", what=what, why=looked)
 
