@@ -106,8 +106,7 @@ def did_you_mean(suggestions: tuple[str, ...]) -> str:
     return f"Did you mean {' or '.join([', '.join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)}?"
 
 
-def worst(findings: Iterable[Finding]) -> Severity | None:
-    """The gravest severity among findings, None if there are none."""
-    order = (Severity.VIOLATION, Severity.WARNING, Severity.INFO)
-    found = {finding.severity for finding in findings}
-    return next((severity for severity in order if severity in found), None)
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Violations, then warnings, then infos; among equals the order stays."""
+    order = tuple(Severity)
+    return tuple(sorted(findings, key=lambda finding: order.index(finding.severity)))

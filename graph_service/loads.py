@@ -11,7 +11,7 @@ from graph_service.findings import Finding, Severity, UsageError, WorkspaceError
 from graph_service.governance.policies import check_policies
 from graph_service.loading.ledger.quarantined import Quarantined, quarantine_count, quarantine_rows
 from graph_service.loading.load import load
-from graph_service.loading.product.product import product_folders, read_products
+from graph_service.loading.product.product import product_folders, read_drafts
 from graph_service.loading.report import LoadReport
 from graph_service.loading.runs import Status, product_states, status
 from graph_service.loading.session import Settings
@@ -32,38 +32,44 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """What a load did: to the ledger, and to Neo4j if it follows. `findings` are of the files read before it."""
+    """What a load did: to the ledger, and to Neo4j if it follows."""
 
     report: LoadReport
     followed: Published | None = None
-    findings: tuple[Finding, ...] = ()
 
 
 def load_workspace(
-    workspace: Workspace, *, store: str | None = None, only: Collection[str] = (), progress: Progress | None = None
+    workspace: Workspace,
+    *,
+    store: str | None = None,
+    only: Collection[str] = (),
+    allow_empty: bool = False,
+    progress: Progress | None = None,
 ) -> Loaded:
     """Load the workspace's products (all, or `only` some) and publish; WorkspaceError if the ontology is unsound.
 
-    A product whose files cannot be read keeps what it said last and is a finding; the others load.
+    A product whose files cannot be read keeps what it said last and has failed; the others load. So has one with an
+    empty source that held records, unless `allow_empty`.
     """
     chosen = store or workspace.settings.store
     if chosen == "neo4j":
         known_server(workspace)  # so that a missing server is told before the work, not after it
     reading = read_ontology(workspace.ontology, languages=workspace.settings.languages)
     _refuse_unsound([*reading.findings, *check_ontology(reading.ontology), *_policies(workspace, reading.ontology)])
-    products, findings = read_products(workspace.loaders)
+    drafts = read_drafts(workspace.loaders)
     report = load(
-        products,
-        load_settings(workspace, reading.ontology),
+        [draft.product for draft in drafts if draft.product],
+        load_settings(workspace, reading.ontology, allow_empty=allow_empty),
         workspace.graph,
         only=only,
-        retired=() if only or findings else _retired(workspace, {product.name for product in products}),
+        unreadable=[draft for draft in drafts if not draft.product],
+        retired=() if only else _retired(workspace, {draft.name for draft in drafts}),
         progress=progress,
     )
     followed = None
     if chosen == "neo4j":
         followed = follow(workspace, reading.ontology, progress)
-    return Loaded(report=report, followed=followed, findings=findings)
+    return Loaded(report=report, followed=followed)
 
 
 def _policies(workspace: Workspace, ontology: Ontology) -> tuple[Finding, ...]:
@@ -78,7 +84,7 @@ def _refuse_unsound(found: Collection[Finding]) -> None:
         raise WorkspaceError(*unsound)
 
 
-def load_settings(workspace: Workspace, ontology: Ontology) -> Settings:
+def load_settings(workspace: Workspace, ontology: Ontology, *, allow_empty: bool = False) -> Settings:
     """What a load needs of the workspace."""
     return Settings(
         ontology=ontology,
@@ -88,6 +94,7 @@ def load_settings(workspace: Workspace, ontology: Ontology) -> Settings:
         zone=workspace.settings.time_zone,
         now=workspace.now(),
         sql_seconds=workspace.settings.sql_seconds,
+        allow_empty=allow_empty,
     )
 
 

@@ -118,7 +118,7 @@ class GraphService:
         return self.store.run(self.prepare(plan, actor))
 
     def evidence(self, plan: Plan, actor: Actor, result: Result) -> Evidence:
-        """What a table's rows stand on, as this actor may see it; nothing for a page of entities, which names its own."""
+        """What a table's rows stand on, as this actor may see it; nothing for a page of entities."""
         from graph_service.answers.asking import proof
 
         scope = self.scope(actor, plan.language)

@@ -18,7 +18,7 @@ from graph_service.answers.tables import DEFAULT_TOP
 from graph_service.answers.whose import places_of, title
 from graph_service.ontology.model import Datatype
 from graph_service.plan.conditions import Compare, Comparison, Condition, InStep, Null, both
-from graph_service.plan.expressions import Aggregate, AggregateFunction, Column, Constant, Property
+from graph_service.plan.expressions import Aggregate, AggregateFunction, Coalesce, Column, Constant, Meta, Property
 from graph_service.plan.model import Named, NamedStep, Node, Order, Plan, Table
 
 GREATEST, LEAST = "greatest", "least"  # the earlier step that finds the extreme value
@@ -29,10 +29,8 @@ def listing(draft: Draft) -> Proposal:
     subject = subject_class(draft)
     anchor = Anchor(node=node_name(subject), cls=subject)
     owners = _owners(draft, anchor)
-    columns = _columns(draft, anchor)
-    if not always_there(draft.ontology, subject, (getattr(columns[0].of, "name", ""),), strict=True):
-        draft.assume("left out", what=draft.label(getattr(columns[0].of, "name", "")))
-    where = both(narrowed(draft, anchor, owners), *kept(draft, anchor), present(columns[0].of))
+    columns = _called(draft, anchor, _columns(draft, anchor))
+    where = both(narrowed(draft, anchor, owners), *kept(draft, anchor))
     draft.use(draft.reading.much if draft.reading.selected else None)
     if any(metric.cls == subject for metric in draft.ontology.metrics.values()):
         refuse_future(draft)
@@ -145,6 +143,18 @@ def _columns(draft: Draft, anchor: Anchor) -> tuple[Named, ...]:
         raise draft.unclear("no name", start=draft.label(anchor.cls))
     draft.use(*(said for said in asked if not said.negated))
     return (*columns.values(), *_owned(draft, anchor))
+
+
+def _called(draft: Draft, anchor: Anchor, columns: tuple[Named, ...]) -> tuple[Named, ...]:
+    """The columns with a name for every entity: what has none is called by its label, which ends in its key."""
+    first, display = columns[0], draft.ontology.display_of(anchor.cls)
+    prop = draft.ontology.property_of(anchor.cls, display) if display else None
+    if prop is None or first.of != anchor.property(prop.name) or prop.datatype is not Datatype.STRING:
+        return columns
+    if always_there(draft.ontology, anchor.cls, (prop.name,), strict=True):
+        return columns
+    called = Coalesce(arguments=(first.of, anchor.property(Meta.LABEL.value)))
+    return (replace(first, of=called), *columns[1:])
 
 
 def _asked(draft: Draft, anchor: Anchor, said: Said) -> tuple[Property, ...]:

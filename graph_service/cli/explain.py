@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Annotated
 
 import typer
@@ -11,6 +12,8 @@ from rich.syntax import Syntax
 from graph_service.cli.options import AsOption, Format, FormatOption, RoleOption, StoreOption, WorkspaceOption
 from graph_service.cli.output import as_text, out, print_json, print_rows
 from graph_service.cli.running import opened
+
+PARAMETERS_SHOWN = 50
 
 
 def command(
@@ -54,8 +57,15 @@ def command(
     print_rows(("pass", "decided", "why"), [(one.by, one.what, one.why) for one in told.decisions])
     out.print(f"\n[bold]{told.statement.language}[/]")
     out.print(Syntax(told.statement.text, told.statement.language.lower(), word_wrap=True, theme="ansi_light"))
-    print_rows(("parameter", "value"), list(told.statement.parameters.items()))
+    _print_parameters(told.statement.parameters)
     out.print(f"\n[bold]timing[/]\n{_timing(told.timing, told.ready.seconds)}")
+
+
+def _print_parameters(parameters: Mapping[str, object]) -> None:
+    """The first of them: a long list has thousands."""
+    print_rows(("parameter", "value"), islice(parameters.items(), PARAMETERS_SHOWN))
+    if (more := len(parameters) - PARAMETERS_SHOWN) > 0:
+        out.print(f"[dim]and {more:,} more; --format json has all of them[/]")
 
 
 def _timing(timing: Mapping[str, float], passes: Mapping[str, float]) -> str:

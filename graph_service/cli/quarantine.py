@@ -17,7 +17,7 @@ def command(
     offset: Annotated[int, typer.Option("--offset", min=0, help="Where the page starts.")] = 0,
     format: FormatOption = Format.TEXT,
 ) -> None:
-    """List what was put aside: product, file, record number, column, rule, value (masked where sensitive), reason.
+    """List what was put aside: product, source, record number, column, rule, value (masked where sensitive), reason.
 
     **Examples**
 
@@ -37,7 +37,7 @@ def command(
         out.print("Nothing is in quarantine." if not total else f"No more: there are {total:,} reasons.")
         return
     print_rows(
-        ("product", "file", "record", "column", "rule", "value", "reason"),
+        ("product", "source", "record", "column", "rule", "value", "reason"),
         [(q.product, q.source, q.record, q.column, q.rule, q.value, q.reason) for q in page],
     )
     out.print(f"[dim]{offset + 1} to {offset + len(page)} of {total:,}[/]")

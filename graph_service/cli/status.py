@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graph_service.cli.options import Format, FormatOption, StoreOption, WorkspaceOption
 from graph_service.cli.output import out, print_findings, print_json, print_rows
+from graph_service.findings import gravest_first
 
 if TYPE_CHECKING:
     from graph_service.loading.runs import Status
@@ -62,8 +63,11 @@ def print_products(ledger: Status | None, waiting: Sequence[str]) -> None:
 
 
 def print_ledger(ledger: Status) -> None:
-    """What the last loads left to mend."""
-    print_findings([*(link.finding() for link in ledger.pending), *(shape.finding() for shape in ledger.shapes)])
+    """What the last loads left to mend, failures first."""
+    failed = (attempt.finding() for attempt in ledger.failed)
+    waiting = (link.finding() for link in ledger.pending)
+    shapes = (shape.finding() for shape in ledger.shapes)
+    print_findings(gravest_first((*failed, *ledger.findings, *waiting, *shapes)))
     out.print(f"{ledger.disagreements:,} values are told differently by several products.")
     out.print(f"{ledger.withheld:,} entities are withheld by their shapes.")
 

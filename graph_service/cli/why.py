@@ -46,7 +46,7 @@ def command(
         return
     out.print(f"[bold]{as_text(told.iri)}[/]")
     print_rows(
-        ("property", "value", "product", "contract", "run", "loaded at", "file", "record"),
+        ("property", "value", "product", "contract", "run", "loaded at", "source", "record"),
         [(v.property, v.value, v.product, v.version, v.run, v.loaded_at, v.source, _record(v)) for v in told.values],
     )
     if told.withheld:

@@ -15,9 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from graph_service.findings import Finding, UsageError, closest
+from graph_service.loading.ledger.told import forget_others
 from graph_service.loading.ledger.transaction import transaction
 from graph_service.loading.product.order import best_first, loading_order
-from graph_service.loading.product.product import DataProduct
+from graph_service.loading.product.product import DataProduct, Draft
 from graph_service.loading.publishing.classless import classless
 from graph_service.loading.publishing.pending import pending_links
 from graph_service.loading.publishing.publish import Published
@@ -37,16 +38,19 @@ def load(
     ledger: Path,
     *,
     only: Collection[str] = (),
+    unreadable: Sequence[Draft] = (),
     retired: Iterable[str] = (),
     progress: Progress | None = None,
 ) -> LoadReport:
     """Load the products (all, or `only` some) into the ledger file and publish what it says then.
 
-    `products` are all of the workspace, because their order is the order in which they are believed. `retired` names
-    products of the ledger that are no longer in the mesh: all they said goes. `progress(what, done, total)` is told of
-    every step. StoreError if the file cannot be written, UsageError for an unknown name in `only`.
+    `products` are all of the workspace, because their order is the order in which they are believed; those whose
+    own files cannot be read are `unreadable`, and failed. `retired` names products of the ledger that are no longer in
+    the mesh: all they said goes. `progress(what, done, total)` is told of every step. StoreError if the file cannot be
+    written, UsageError for an unknown name in `only`.
     """
-    _refuse_unknown(products, only)
+    names = [*(product.name for product in products), *(draft.name for draft in unreadable)]
+    _refuse_unknown(names, only)
     began = time.perf_counter()
     tell = progress or _quiet
     with closing(connect()) as staging:
@@ -55,6 +59,8 @@ def load(
             reports = [session.retire(name) for name in retired]
             ordered, findings = loading_order([product for product in products if not only or product.name in only])
             reports += session.load(ordered)
+            reports += [session.refuse(draft) for draft in unreadable if not only or draft.name in only]
+            forget_others(connection, names)
             note_positions(connection, best_first(products))
             tell(PUBLISHING, 0, 1)
             published = session.publish()
@@ -78,6 +84,7 @@ def _report(
         entities=entities,
         changed=published.changed,
         removed=published.removed,
+        anew=published.anew,
         disagreements=disagreements,
         withheld=withheld,
         pending=pending_links(connection),
@@ -86,8 +93,7 @@ def _report(
     )
 
 
-def _refuse_unknown(products: Sequence[DataProduct], only: Collection[str]) -> None:
-    names = [product.name for product in products]
+def _refuse_unknown(names: Sequence[str], only: Collection[str]) -> None:
     for name in only:
         if name not in names:
             message = f"Unknown data product: '{name}'. There are {', '.join(names) or 'none'}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from graph_service.findings import Finding
+from graph_service.findings import Finding, gravest_first
 from graph_service.loading.ledger.counts import Counts
 from graph_service.loading.publishing.pending import Pending
 from graph_service.loading.shapes.violations import ShapeCount
@@ -34,7 +34,8 @@ class ProductReport:
 
 @dataclass(frozen=True, kw_only=True)
 class LoadReport:
-    """A whole load. `before` and `generation` are equal if readers see what they saw before."""
+    """A whole load. `before` and `generation` are equal if readers see what they saw before; `anew` says why everything
+    was published anew although its records may be the same: `the ontology changed`."""
 
     products: tuple[ProductReport, ...]
     before: int
@@ -43,6 +44,7 @@ class LoadReport:
     entities: int = 0
     changed: int = 0
     removed: int = 0
+    anew: str = ""
     disagreements: int = 0
     withheld: int = 0
     pending: tuple[Pending, ...] = ()
@@ -56,14 +58,19 @@ class LoadReport:
         return self.before == self.generation
 
     @property
+    def loaded(self) -> int:
+        """Records that are new or say something else than before."""
+        return sum(product.counts.loaded for product in self.products)
+
+    @property
     def failed(self) -> tuple[ProductReport, ...]:
         """The products that kept their old word."""
         return tuple(product for product in self.products if product.outcome is Outcome.FAILED)
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
-        """Of the load, its products, the links that wait and the shapes."""
+        """Of the load, its products, the links that wait and the shapes; the gravest first."""
         own = (finding for product in self.products for finding in product.findings)
         waiting = (link.finding() for link in self.pending)
         shapes = (shape.finding() for shape in self.shapes)
-        return (*self.findings, *own, *waiting, *shapes)
+        return gravest_first((*self.findings, *own, *waiting, *shapes))

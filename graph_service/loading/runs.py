@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
+from graph_service.findings import Finding
 from graph_service.loading.ledger.counts import Counts, counts_from_json, counts_to_json
 from graph_service.loading.ledger.schema import read_meta
+from graph_service.loading.ledger.told import Attempt, attempts, findings_of_loads, note_sound
 from graph_service.loading.publishing.pending import Pending, pending_links
 from graph_service.loading.shapes.violations import ShapeCount, shape_counts
 from graph_service.loading.staging.staged import Staged
@@ -17,7 +19,10 @@ from graph_service.stores.connection import Connection, rows
 
 @dataclass(frozen=True, kw_only=True)
 class ProductStatus:
-    """What the ledger knows of a product: its last load, when it was last looked at, and what lies in quarantine."""
+    """What the ledger knows of a product: its last load, when it was last looked at, and what lies in quarantine.
+
+    Times are those of the runs, in UTC, whatever the workspace's clock says.
+    """
 
     name: str
     version: str
@@ -31,7 +36,8 @@ class ProductStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """The state of the ledger and of what it serves."""
+    """The state of the ledger and of what it serves. `failed` are the products whose last load failed, `findings` what
+    the last loads that did not had to say."""
 
     generation: int
     ontology: str
@@ -42,6 +48,8 @@ class Status:
     shapes: tuple[ShapeCount, ...] = ()
     disagreements: int = 0
     withheld: int = 0
+    failed: tuple[Attempt, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def status(connection: Connection) -> Status:
@@ -57,6 +65,8 @@ def status(connection: Connection) -> Status:
         shapes=shape_counts(connection),
         disagreements=int(connection.execute('SELECT count(*) FROM "ledger:disagreement"').get),
         withheld=int(connection.execute('SELECT count(*) FROM "ledger:withheld"').get),
+        failed=attempts(connection),
+        findings=findings_of_loads(connection),
     )
 
 
@@ -87,14 +97,19 @@ def next_run(connection: Connection) -> int:
     return int(connection.execute('SELECT coalesce(max(id), 0) + 1 FROM "ledger:run"').get)
 
 
+def utc_now() -> str:
+    """The time of a run: `2026-06-30T20:00:00Z`."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def note_run(
-    connection: Connection, staged: Staged, counts: Counts, *, run: int, ontology: str, digest: str, now: datetime
+    connection: Connection, staged: Staged, counts: Counts, *, run: int, ontology: str, digest: str, started: str
 ) -> None:
     """Write down a load of a product. `digest` is the product's fingerprint, by which it is known again unchanged."""
-    moment = now.isoformat(timespec="seconds")
+    moment = utc_now()
     files = json.dumps(dict(staged.files), ensure_ascii=False)
     told = json.dumps(counts_to_json(counts), ensure_ascii=False)
-    row = (run, staged.product, staged.version, moment, moment, ontology, files, told)
+    row = (run, staged.product, staged.version, started, moment, ontology, files, told)
     connection.execute('INSERT INTO "ledger:run" VALUES (?, ?, ?, ?, ?, ?, ?, ?)', row)
     product = (staged.product, staged.version, 0, digest, run, moment)
     connection.execute(
@@ -104,10 +119,10 @@ def note_run(
     )
 
 
-def note_checked(connection: Connection, product: str, now: datetime) -> None:
+def note_checked(connection: Connection, product: str) -> None:
     """The product was looked at and nothing of it has changed."""
-    moment = now.isoformat(timespec="seconds")
-    connection.execute('UPDATE "ledger:product" SET checked = ? WHERE name = ?', (moment, product))
+    note_sound(connection, product)
+    connection.execute('UPDATE "ledger:product" SET checked = ? WHERE name = ?', (utc_now(), product))
 
 
 def note_positions(connection: Connection, best_first: list[str]) -> None:

@@ -107,6 +107,8 @@ def _with_article(word: str) -> str:
 def fitted(typing: Typing, constant: Constant, to: ValueType, meets: Expression, place: Place) -> Constant:
     """The constant in the value space of what it meets; one that does not fit is refused once."""
     found = fit_bucket(constant, meets.unit) if isinstance(meets, Bucket) else fit(constant, to, typing.ontology)
+    if isinstance(found, Misfit) and is_entity(meets):
+        found = Misfit(expected="the IRI of one as text")
     judged = _judged(typing, found, constant, f" for {typing.called(meets, place)}", place)
     return judged if judged is found else Constant(value=constant.value, datatype=to.datatype)
 

@@ -136,7 +136,10 @@ class LimitPer:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Rows of columns. `step` names the earlier step it reads instead of nodes and edges."""
+    """Rows of columns. `step` names the earlier step it reads instead of nodes and edges.
+
+    `any_order`: whichever rows come first will do, so that a few of many are found without looking at all of them.
+    """
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
@@ -150,6 +153,7 @@ class Table:
     limit: int | None = None
     limit_per: LimitPer | None = None
     keep_empty: bool = False
+    any_order: bool = False
 
     def __post_init__(self) -> None:
         if bool(self.nodes) == (self.step is not None):

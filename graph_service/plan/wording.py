@@ -63,6 +63,8 @@ def expression_words(e: Expression, telling: Telling) -> str:
         case Arithmetic(operator=operator, left=left, right=right):
             sides = [f"({say(s)})" if isinstance(s, Arithmetic) else say(s) for s in (left, right)]
             return f"{sides[0]} {words_of(operator, telling.language)} {sides[1]}"
+        case Coalesce(arguments=(first, Property(name=Meta.LABEL.value))):
+            return telling.say("called", what=say(first))
         case Coalesce(arguments=arguments):
             return telling.say("coalesce", parts=telling.listed(map(say, arguments), "or"))
         case DateDiff(start=start, end=end):

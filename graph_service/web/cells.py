@@ -58,5 +58,6 @@ def moment(text: str) -> str:
         found = datetime.fromisoformat(text)
     except ValueError:
         return data(text)
-    shown = f"{found.day} {MONTHS[found.month]} {found.year}, {found:%H:%M}"
-    return f'<time datetime="{found.isoformat()}">{shown}</time>'
+    zone = " UTC" if found.tzinfo else ""  # the times of runs; all others are local
+    shown = f"{found.day} {MONTHS[found.month]} {found.year}, {found:%H:%M}{zone}"
+    return f'<time datetime="{data(text)}">{shown}</time>'

@@ -96,6 +96,16 @@ def test_explain_says_for_people_what_took_how_long(sample_service: GraphService
     assert re.search(r"^prepare [\d.]+ ms \(resolve [\d.]+ ms, typecheck .* bound [\d.]+ ms\)$", out, re.MULTILINE)
 
 
+def test_explain_shows_the_first_of_many_parameters(sample_service: GraphService, tmp_path: Path) -> None:
+    among = ", ".join(f"'{number:014}'" for number in range(2_000))
+    plan = tmp_path / "many.yaml"
+    plan.write_text(f"entities: {{class: Product, where: {{in: [gtin, [{among}]]}}, select: [name]}}\n", "utf-8")
+    out = on_sample(sample_service, "explain", str(plan)).out
+    if sample_service.store.name == "sqlite":  # to Neo4j a list is one parameter
+        assert "and 1,951 more; --format json has all of them" in out
+    assert "Product.gtin is text" in out and "looked for among 2000 values of that type" in out
+
+
 def test_saved_queries_are_those_of_the_sample(sample_workspace: Workspace) -> None:
     listed = run("query", "--workspace", sample_workspace.root, "--format", "json")
     assert sorted(listed.json) == sorted(SAVED)

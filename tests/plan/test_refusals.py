@@ -12,7 +12,7 @@ CASES = read("refusals.yaml")
 
 
 def test_all_cases_are_here() -> None:
-    assert len(CASES) == 84
+    assert len(CASES) == 85
     assert len({case["name"] for case in CASES}) == len(CASES)
 
 

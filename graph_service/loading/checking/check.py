@@ -137,7 +137,7 @@ def _check_map(
     for entry in triples_map.predicate_objects:
         yield from check_entry(product, triples_map, entry, classes, relation, ontology)
     yield from _check_compiled(connection, product, triples_map, relation, ontology)
-    if not unknown:
+    if triples_map.whole and not unknown:
         yield from _check_key(product.mapping, triples_map, told, ontology)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from graph_service.findings import Finding, Severity, closest
-from graph_service.loading.contract import ContractColumn
+from graph_service.loading.checking.check_units import Column, check_units
 from graph_service.loading.mapping.classes import class_by_iri
 from graph_service.loading.mapping.contributions import property_by_iri
 from graph_service.loading.mapping.model import (
@@ -31,7 +32,6 @@ from graph_service.loading.product.product import DataProduct
 from graph_service.loading.sql.expression import Form
 from graph_service.ontology.model import Datatype, Ontology, Property
 
-CONVERTS = ("convert", "pieces", "multiply", "divide")
 DATATYPES = {
     "string": Datatype.STRING,
     "boolean": Datatype.BOOLEAN,
@@ -145,12 +145,13 @@ def _check_value(
         yield from _check_form(term.value.column, form, prop, where)
     elif isinstance(term.value, Template) and prop.datatype is not Datatype.STRING:
         yield _finding(f"A template makes text, but '{prop.name}' is {prop.datatype.value}.", where)
-    columns = list(_columns(product, triples_map, term))
+    columns = partial(_column, product, triples_map)
+    yield from check_units(term.value, prop, columns, where)
     used = {parameter_name(call.iri) for call in calls(term.value)}
-    yield from _check_units(columns, prop, used, where)
-    for column in columns:
-        if column.time_zone in ("UTC", "Etc/UTC") and prop.datatype is Datatype.DATETIME and "local_time" not in used:
-            message = f"Column '{column.name}' is in UTC, but times are served in local time. Use local_time."
+    for found in filter(None, map(columns, references(term.value))):
+        utc = found.column.time_zone in ("UTC", "Etc/UTC")
+        if utc and prop.datatype is Datatype.DATETIME and "local_time" not in used:
+            message = f"Column '{found.column.name}' is in UTC, but times are served in local time. Use local_time."
             yield _finding(message, where, severity=Severity.WARNING)
 
 
@@ -185,25 +186,9 @@ def _check_form(column: str, form: Form, prop: Property, where: str) -> Iterator
     yield _finding(f"{message} Declare the column's logicalType, or convert it by a function.", where)
 
 
-def _columns(product: DataProduct, triples_map: TriplesMap, term: Term) -> Iterator[ContractColumn]:
-    """The contract's columns that a value reads; through a query, by their names in any source."""
+def _column(product: DataProduct, triples_map: TriplesMap, name: str) -> Column | None:
+    """The contract's column that a value reads by this name; through a query, in any source."""
     source = product.contract.source(triples_map.source.name) if triples_map.source.name else None
     sources = [source] if source and not triples_map.source.query else list(product.contract.sources)
-    for name in references(term.value):
-        found = next((column for candidate in sources if (column := candidate.column(name))), None)
-        if found:
-            yield found
-
-
-def _check_units(columns: list[ContractColumn], prop: Property, used: set[str], where: str) -> Iterator[Finding]:
-    """A column's unit must be the property's, or a function must convert it."""
-    for column in columns:
-        if column.unit and prop.unit and _short(column.unit) != _short(prop.unit) and not used.intersection(CONVERTS):
-            message = (
-                f"Column '{column.name}' is in {_short(column.unit)}, but '{prop.name}' is in {_short(prop.unit)}."
-            )
-            yield _finding(f"{message} Use the function convert.", where)
-
-
-def _short(unit: str) -> str:
-    return unit.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+    found = (Column(source=one, column=column) for one in sources if (column := one.column(name)))
+    return next(found, None)

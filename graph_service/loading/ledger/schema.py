@@ -10,6 +10,7 @@
     ledger:pending       links that wait for their target, counted per product and property
     ledger:disagreement  (entity, property) with more than one value for a single-valued property
     ledger:quarantine    records that broke their contract
+    ledger:finding       what a product's last load had to say; ledger:attempt: its load after that, which failed
     ledger:shape_result  what SHACL says of merged entities; ledger:withheld: those not served for it
     ledger:served        the names of the served tables; ledger:ontology: the ontology they were made from
 
@@ -49,6 +50,9 @@ LEDGER = (
     "run INTEGER NOT NULL, source TEXT NOT NULL, record INTEGER NOT NULL, column_name TEXT, rule TEXT NOT NULL, "
     "value TEXT, reason TEXT NOT NULL) STRICT",
     'CREATE INDEX IF NOT EXISTS "ledger:quarantine.product" ON "ledger:quarantine" (product, source, record)',
+    'CREATE TABLE IF NOT EXISTS "ledger:finding" (product TEXT PRIMARY KEY, findings TEXT NOT NULL) STRICT',
+    'CREATE TABLE IF NOT EXISTS "ledger:attempt" (product TEXT PRIMARY KEY, tried TEXT NOT NULL, '
+    "findings TEXT NOT NULL) STRICT",
     'CREATE TABLE IF NOT EXISTS "ledger:shape_result" (entity INTEGER NOT NULL, class TEXT NOT NULL, '
     "path TEXT NOT NULL, component TEXT NOT NULL, value TEXT, severity TEXT NOT NULL, message TEXT NOT NULL, "
     "shape INTEGER NOT NULL) STRICT",

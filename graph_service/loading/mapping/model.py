@@ -123,7 +123,8 @@ class LogicalSource:
 class TriplesMap:
     """What one record of a source says: the subject, its classes and its properties.
 
-    `condition` is a function call that must be true, or the record is passed over.
+    `condition` is a function call that must be true, or the record is passed over. One that is not `whole` lacks what
+    could not be read of it: what it has is checked, what it lacks is no finding of its own.
     """
 
     name: str
@@ -134,6 +135,7 @@ class TriplesMap:
     graphs: tuple[Term, ...] = ()
     condition: Call | None = None
     line: int = 0
+    whole: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

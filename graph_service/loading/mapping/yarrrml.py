@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ GRAPHS = ("graphs", "graph", "g")
 CONDITIONS = ("conditions", "condition", "c")
 PARAMETERS = ("parameters", "pms")
 TOP = ("prefixes", "base", *SOURCES, *MAPPINGS, "authors")
+UNREAD = Term(value=Constant(value=""), type=TermType.IRI)  # the subject of a triples map that is not whole
 EQUAL = "equal"  # the one condition of a join; written with or without a prefix
 
 
@@ -61,13 +63,22 @@ def read_yarrrml(path: Path, shown: str) -> tuple[Mapping | None, tuple[Finding,
     prefixes = {str(name): str(iri) for name, iri in (document.get("prefixes") or {}).items()}
     key, mappings = take(document, *MAPPINGS)
     maps: list[TriplesMap] = []
+    wrong: list[YarrrmlError] = []
     for name, body in (mappings or {}).items():
-        try:
-            maps += _triples_maps(yaml, document, prefixes, str(name), body, (key, name))
-        except YarrrmlError as problem:
-            problems.append(_finding(yaml, problem))
+        with _noting(wrong):
+            maps += _triples_maps(yaml, document, prefixes, str(name), body, (key, name), wrong)
+    problems += (_finding(yaml, problem) for problem in wrong)
     problems += _unknown_parents(yaml, maps, (mappings or {}))
     return Mapping(maps=tuple(maps), prefixes=prefixes, file=shown), tuple(problems)
+
+
+@contextmanager
+def _noting(wrong: list[YarrrmlError]) -> Iterator[None]:
+    """What is wrong inside is noted, and the reader goes on: one fault hides no other."""
+    try:
+        yield
+    except YarrrmlError as problem:
+        wrong.append(problem)
 
 
 def _finding(yaml: Document, problem: YarrrmlError) -> Finding:
@@ -76,35 +87,54 @@ def _finding(yaml: Document, problem: YarrrmlError) -> Finding:
 
 
 def _triples_maps(
-    yaml: Document, document: dict[str, Any], prefixes: Prefixes, name: str, body: Any, at: Path_
-) -> Iterator[TriplesMap]:
-    """A mapping makes a triples map per source and subject; the second is named `name#2`."""
+    yaml: Document,
+    document: dict[str, Any],
+    prefixes: Prefixes,
+    name: str,
+    body: Any,
+    at: Path_,
+    wrong: list[YarrrmlError],
+) -> list[TriplesMap]:
+    """A mapping makes a triples map per source and subject; the second is named `name#2`. What cannot be read is noted
+    in `wrong` and left out; without its subject a triples map is not whole, but its properties can be checked."""
     if not isinstance(body, dict):
         raise YarrrmlError(f"Mapping '{name}' is a mapping with sources, s and po.", at)
+    before = len(wrong)
     known = (*SOURCES, *SUBJECTS, *PREDICATE_OBJECTS, *GRAPHS, *CONDITIONS)
     for key in body:
-        if key not in known:
-            raise YarrrmlError(f"Unknown key '{key}' in mapping '{name}'.", (*at, key), closest(str(key), known))
-    sources = list(_sources(document, body, at))
-    subjects = list(_subjects(prefixes, body, at))
-    if not sources:
-        raise YarrrmlError(f"Mapping '{name}' has no source.", at)
-    classes, objects = _properties(yaml, prefixes, body, at)
-    graph_key, graphs = take(body, *GRAPHS)
-    number = 0
-    for source in sources:
-        for subject in subjects:
-            number += 1
-            yield TriplesMap(
-                name=name if number == 1 else f"{name}#{number}",
-                source=source,
-                subject=subject,
-                classes=classes,
-                predicate_objects=objects,
-                graphs=tuple(read_term(prefixes, graph, (*at, graph_key), TermType.IRI) for graph in _many(graphs)),
-                condition=_condition(prefixes, body, at),
-                line=yaml.line(*at),
-            )
+        with _noting(wrong):
+            if key not in known:
+                raise YarrrmlError(f"Unknown key '{key}' in mapping '{name}'.", (*at, key), closest(str(key), known))
+    sources: list[LogicalSource] = []
+    with _noting(wrong):
+        sources += _sources(document, body, at)
+        if not sources:
+            raise YarrrmlError(f"Mapping '{name}' has no source.", at)
+    subjects: list[Term] = []
+    with _noting(wrong):
+        subjects += _subjects(prefixes, body, at)
+    classes, objects = _properties(yaml, prefixes, body, at, wrong)
+    graphs: list[Term] = []
+    condition = None
+    with _noting(wrong):
+        graph_key, found = take(body, *GRAPHS)
+        graphs += (read_term(prefixes, graph, (*at, graph_key), TermType.IRI) for graph in _many(found))
+        condition = _condition(prefixes, body, at)
+    pairs = [(source, subject) for source in sources for subject in subjects or [UNREAD]]
+    return [
+        TriplesMap(
+            name=name if number == 1 else f"{name}#{number}",
+            source=source,
+            subject=subject,
+            classes=classes,
+            predicate_objects=objects,
+            graphs=tuple(graphs),
+            condition=condition,
+            line=yaml.line(*at),
+            whole=len(wrong) == before,
+        )
+        for number, (source, subject) in enumerate(pairs, 1)
+    ]
 
 
 def _many(value: Any) -> list[Any]:
@@ -155,21 +185,25 @@ def _subjects(prefixes: Prefixes, body: dict[str, Any], at: Path_) -> Iterator[T
 
 
 def _properties(
-    yaml: Document, prefixes: Prefixes, body: dict[str, Any], at: Path_
+    yaml: Document, prefixes: Prefixes, body: dict[str, Any], at: Path_, wrong: list[YarrrmlError]
 ) -> tuple[tuple[str, ...], tuple[PredicateObject, ...]]:
     classes: list[str] = []
     objects: list[PredicateObject] = []
     key, entries = take(body, *PREDICATE_OBJECTS)
     for position, entry in enumerate(_many(entries)):
         where = (*at, key, position)
-        for predicate, target, condition, at_object in _pairs(prefixes, entry, where):
-            iri = constant_iri(prefixes, predicate, where)
-            read = _object(prefixes, iri, target, at_object)
-            if iri == RDF_TYPE and isinstance(read, Term) and isinstance(read.value, Constant) and condition is None:
-                classes.append(read.value.value)
-            else:
-                line = yaml.line(*at_object)
-                objects.append(PredicateObject(predicate=iri, object=read, condition=condition, line=line))
+        with _noting(wrong):
+            for predicate, target, condition, at_object in _pairs(prefixes, entry, where):
+                iri, read = "", None
+                with _noting(wrong):
+                    iri = constant_iri(prefixes, predicate, where)
+                with _noting(wrong):
+                    read = _object(prefixes, iri, target, at_object)
+                if iri == RDF_TYPE and isinstance(read, Term) and isinstance(read.value, Constant) and not condition:
+                    classes.append(read.value.value)
+                elif iri and read:
+                    line = yaml.line(*at_object)
+                    objects.append(PredicateObject(predicate=iri, object=read, condition=condition, line=line))
     return tuple(classes), tuple(objects)
 
 

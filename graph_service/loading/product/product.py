@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from graph_service.findings import Finding, Severity, WorkspaceError
+from graph_service.findings import Finding, Severity
 from graph_service.loading.contract import Contract
 from graph_service.loading.contract.odcs import read_contract
 from graph_service.loading.mapping.model import Mapping
@@ -89,21 +89,6 @@ def read_draft(folder: Path) -> Draft:
         descriptor=descriptor,
         findings=(*findings, *more, *most),
     )
-
-
-def read_product(folder: Path) -> DataProduct:
-    """The product of a folder; WorkspaceError carries the findings of all its files at once."""
-    draft = read_draft(folder)
-    if draft.product is None:
-        raise WorkspaceError(*draft.findings)
-    return draft.product
-
-
-def read_products(loaders: Path) -> tuple[tuple[DataProduct, ...], tuple[Finding, ...]]:
-    """Every product below `loaders`, by name, and the findings of those that could not be read."""
-    drafts = read_drafts(loaders)
-    products = tuple(draft.product for draft in drafts if draft.product is not None)
-    return products, tuple(finding for draft in drafts if draft.product is None for finding in draft.findings)
 
 
 def read_drafts(loaders: Path) -> list[Draft]:

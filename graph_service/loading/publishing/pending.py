@@ -25,9 +25,9 @@ class Pending:
 
     def finding(self) -> Finding:
         """The wait as a Warning."""
-        message = (
-            f"{self.links} link(s) '{self.property}' wait for a target that no product speaks about: {self.example}"
-        )
+        links, wait = ("links", "wait") if self.links > 1 else ("link", "waits")
+        message = f"{self.links:,} {links} '{self.property}' {wait} for a target that no product speaks about"
+        message += f", e.g. <{self.example}>"
         where = f"{self.product}/{self.map}"
         return Finding(rule="pending-link", message=message, severity=Severity.WARNING, where=where)
 

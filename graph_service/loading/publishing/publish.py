@@ -33,13 +33,15 @@ REBUILD_ABOVE = 0.4  # share of dirty entities above which a rebuild is cheaper
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """What a publication did: the generation before and now, entities merged anew and gone."""
+    """What a publication did: the generation before and now, entities merged anew and gone; `anew` is why all of them
+    were, empty on the first load and where only what changed was."""
 
     before: int
     generation: int
     rebuilt: bool = False
     changed: int = 0
     removed: int = 0
+    anew: str = ""
 
 
 def publish(connection: Connection, ontology: Ontology, source: bytes, *, base: str, known: int) -> Published:
@@ -49,7 +51,8 @@ def publish(connection: Connection, ontology: Ontology, source: bytes, *, base: 
     resolve_identity(connection, ranking(ontology, base), known=known)
     _list_dirty(connection)
     first = not before or (not known and _any_alias(connection))  # nothing notes what a first load touches
-    afresh = first or read_meta(connection, "ontology") != ontology.digest or _reordered(connection)
+    anew = "" if first else _why_anew(connection, ontology)
+    afresh = first or bool(anew)
     recorded = connection.execute('SELECT source FROM "ledger:ontology"').get == source
     if not afresh and recorded and not _any_dirty(connection):
         return Published(before=before, generation=before)
@@ -64,7 +67,15 @@ def publish(connection: Connection, ontology: Ontology, source: bytes, *, base: 
     note_pending(connection)
     analyze(connection)
     changed = int(connection.execute("SELECT count(*) FROM entity WHERE changed = ?", (generation,)).get)
-    return Published(before=before, generation=generation, rebuilt=rebuilt, changed=changed, removed=removed)
+    return Published(
+        before=before, generation=generation, rebuilt=rebuilt, changed=changed, removed=removed, anew=anew
+    )
+
+
+def _why_anew(connection: Connection, ontology: Ontology) -> str:
+    if read_meta(connection, "ontology") != ontology.digest:
+        return "the ontology changed"
+    return "the products' priority changed" if _reordered(connection) else ""
 
 
 def _list_dirty(connection: Connection) -> None:

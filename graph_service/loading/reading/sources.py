@@ -17,6 +17,7 @@ from pathlib import Path
 from graph_service.findings import Finding, LoadError, Severity, closest
 from graph_service.loading.contract import Contract, ContractColumn, Logical, Source
 from graph_service.loading.mapping.terms import LEXICAL
+from graph_service.loading.product.product import DataProduct
 from graph_service.loading.sql.duck import Connection, DuckError, described, scalar, source_table
 from graph_service.loading.sql.expression import Expression, Form, read_text
 from graph_service.loading.sql.literals import literal
@@ -68,6 +69,14 @@ def read_source(connection: Connection, contract: Contract, source: Source, root
         message = f"{path} has a heading but no records."
         findings.append(Finding(rule="source.empty", message=message, severity=Severity.WARNING))
     return count, findings
+
+
+def refuse_emptied(product: DataProduct, source: Source, count: int, *, held: int, root: Path) -> None:
+    """A heading alone, where the last load read records, is more likely a broken delivery than an empty world."""
+    if held and not count:
+        stay = f"{held:,} records of the last load stay" if held > 1 else "record of the last load stays"
+        message = f"{source_file(product.contract, source, root)} holds no record; the {stay}."
+        raise _broken("emptied", f"{message} If this is meant: graph-service load {product.name} --allow-empty")
 
 
 def empty_source(connection: Connection, source: Source) -> None:
@@ -151,12 +160,19 @@ def _headings(source: Source, path: Path, headings: list[str]) -> Iterator[Findi
     missing = [name for name in wanted if name not in headings]
     added = [name for name in headings if name not in wanted]
     if missing:
-        hints = closest(missing[0], added)
-        message = f"{path} lacks the column '{missing[0]}' that the contract promises; it has {', '.join(headings)}."
-        raise LoadError(Finding(rule="source.columnMissing", message=message, suggestions=hints))
+        raise LoadError(_missing(path, missing, headings, added))
     for name in added:
         message = f"{path} has a column '{name}' that the contract does not know; it is not read."
         yield Finding(rule="source.columnAdded", message=message, severity=Severity.WARNING)
+
+
+def _missing(path: Path, missing: list[str], headings: list[str], added: list[str]) -> Finding:
+    """All the columns that are missing at once, each with the heading that may be meant."""
+    several = "columns" if len(missing) > 1 else "column"
+    names = ", ".join(f"'{name}'" for name in missing)
+    message = f"{path} lacks the {several} {names} that the contract promises; it has {', '.join(headings)}."
+    hints = dict.fromkeys(hint for name in missing for hint in closest(name, added, most=3 if len(missing) == 1 else 1))
+    return Finding(rule="source.columnMissing", message=message, suggestions=tuple(hints))
 
 
 def _ends_with_line_break(path: Path) -> bool:

@@ -42,7 +42,7 @@ def _at_most_one(shape: PropertyShape, prop: Property) -> Iterator[Constraint]:
     query = f"SELECT id AS focus, NULL AS value FROM {quote_sql(shape.target)} WHERE {quote_sql(prop.name)} IS"
     if shape.min_count:
         limit = "NULL" if shape.min_count == 1 else "NULL OR true"
-        yield Constraint(component="minCount", query=f"{query} {limit}", wants=f"at least {shape.min_count} value(s)")
+        yield Constraint(component="minCount", query=f"{query} {limit}", wants=_values("least", shape.min_count))
     if shape.max_count == 0:
         yield Constraint(component="maxCount", query=f"{query} NOT NULL", wants="no value")
 
@@ -52,12 +52,14 @@ def _counts(shape: PropertyShape, nodes: str) -> Iterator[Constraint]:
     query = f"SELECT t.id AS focus, NULL AS value FROM {quote_sql(shape.target)} t WHERE {count}"
     if shape.min_count:
         least = shape.min_count
-        yield Constraint(
-            component="minCount", query=f"{query} < ?", values=(least,), wants=f"at least {least} value(s)"
-        )
+        yield Constraint(component="minCount", query=f"{query} < ?", values=(least,), wants=_values("least", least))
     if shape.max_count is not None:
         most = shape.max_count
-        yield Constraint(component="maxCount", query=f"{query} > ?", values=(most,), wants=f"at most {most} value(s)")
+        yield Constraint(component="maxCount", query=f"{query} > ?", values=(most,), wants=_values("most", most))
+
+
+def _values(bound: str, count: int) -> str:
+    return f"at {bound} {count} value{'' if count == 1 else 's'}"
 
 
 def _types(shape: PropertyShape, prop: Property, nodes: str) -> Iterator[Constraint]:

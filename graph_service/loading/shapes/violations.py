@@ -36,7 +36,7 @@ class ShapeCount:
 
     def finding(self) -> Finding:
         """The count as a finding."""
-        message = f"{self.results} × {self.message}, e.g. <{self.example}>"
+        message = f"{self.results:,} × {self.message.rstrip('. ')}, e.g. <{self.example}>"
         return Finding(
             rule=f"sh:{self.component}",
             message=message,

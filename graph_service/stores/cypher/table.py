@@ -156,7 +156,7 @@ def _limit_per(sheet: Sheet, table: Table) -> None:
 
 def _page(table: Table, sheet: Sheet, more: int = 0) -> list[str]:
     """The clauses with the order and, if the table has one, the limit."""
-    found = table_keys(table, sheet)
+    found = () if table.any_order else table_keys(table, sheet)
     limit = f"LIMIT {sheet.context.parameter(table.limit + more)}" if table.limit is not None else None
     return sorted_lines(sheet.lines, order_by(found) if found else "", limit) if found or limit else sheet.lines
 

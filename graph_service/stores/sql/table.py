@@ -52,7 +52,8 @@ def table_text(table: Table, columns: tuple[ResultColumn, ...], compilation: Com
         sources, where = [quote_sql(RANKED)], [f"{quote_sql(RANK)} <= {frame.parameters.add(table.limit_per.first)}"]
         outputs = {name: carried(of, RANKED, name) for name, of in outputs.items()}
     written_out = _outward(outputs, frame, shadows=not body)
-    order = _order(table, outputs, frame) if body or limit is not None else []
+    ordered = not table.any_order and (body or limit is not None)
+    order = _order(table, outputs, frame) if ordered else []
     text = select(quoted_as(written_out), sources, where=where, order=order, limit=more)
     return TableText(text=f"{with_named(named)}{text}", columns=outputs)
 

@@ -15,13 +15,14 @@ from graph_service.loading.ledger.quarantined import quarantine_count, quarantin
 from graph_service.loading.load import load
 from graph_service.loading.product.descriptor import CustomProperty, Descriptor, Port
 from graph_service.loading.product.order import best_first, loading_order
-from graph_service.loading.product.product import DataProduct, read_product
+from graph_service.loading.product.product import DataProduct
 from graph_service.loading.report import LoadReport, Outcome
 from graph_service.loading.runs import status
 from graph_service.loading.session import Settings
 from graph_service.stores.connection import open_reader, rows
 from graph_service.stores.contributions import lineage
 from tests.loading.staging.shop import BUYERS, CONTRACT, NOW, ONTOLOGY, ORDERS, ZONE, read_shop, write_files
+from tests.loading.staging.sound import sound_product
 
 BASE = "https://shop.example/id/"
 
@@ -120,7 +121,7 @@ def test_a_product_that_cannot_be_loaded_keeps_what_it_said_and_the_others_load(
     kiosk.mkdir()
     (kiosk / "buyers.csv").write_text(BUYERS.replace("B1", "B7"))
     (kiosk / "orders.csv").write_text(ORDERS.replace("B1", "B7"))
-    shop.products.append(read_product(other))
+    shop.products.append(sound_product(other))
     report = shop.load()
     assert [(one.name, one.outcome) for one in report.products] == [("shop", "failed"), ("kiosk", "loaded")]
     (finding,) = report.failed[0].findings

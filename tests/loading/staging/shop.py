@@ -7,11 +7,12 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from graph_service.loading.product.product import DataProduct, read_product
+from graph_service.loading.product.product import DataProduct
 from graph_service.loading.sql.duck import Connection, connect
 from graph_service.loading.staging.stage import stage
 from graph_service.loading.staging.staged import Staged
 from graph_service.ontology import Class, Datatype, Ontology, Property, Sensitivity, Words
+from tests.loading.staging.sound import sound_product
 
 NS = "https://shop.example/ontology/"
 NOW = datetime(2026, 6, 30, 22)
@@ -42,6 +43,7 @@ ONTOLOGY = Ontology(
             _value("title", Datatype.STRING, "Order", "Note", localized=True),
             _value("amount", Datatype.DECIMAL, "Order", scale=2),
             _value("weight", Datatype.DOUBLE, "Order", unit="KiloGM"),
+            _value("height", Datatype.DOUBLE, "Order", unit="CentiM"),
             _value("paid", Datatype.BOOLEAN, "Order"),
             _value("placedOn", Datatype.DATE, "Order"),
             _value("placedAt", Datatype.DATETIME, "Order"),
@@ -136,7 +138,7 @@ def write_files(folder: Path, **files: str | bytes) -> Path:
 
 def read_shop(folder: Path, contract: str = CONTRACT, mapping: str = MAPPING) -> DataProduct:
     """The product of these texts."""
-    return read_product(write_product(folder, contract, mapping))
+    return sound_product(write_product(folder, contract, mapping))
 
 
 def stage_shop(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypeVar
 
 from graph_service.findings import Finding, Severity, WorkspaceError
+from graph_service.loading.product.product import DataProduct, read_draft
 
 T = TypeVar("T")
 
@@ -16,3 +18,9 @@ def sound(read: tuple[T | None, tuple[Finding, ...]]) -> T:
     if value is None or wrong:
         raise WorkspaceError(*wrong)
     return value
+
+
+def sound_product(folder: Path) -> DataProduct:
+    """The product of a folder."""
+    draft = read_draft(folder)
+    return sound((draft.product, draft.findings))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from graph_service.findings import LoadError, Severity
 from graph_service.loading.checking.check import check_product, check_products
-from graph_service.loading.product.product import read_product
 from graph_service.ontology import read_ontology
 from tests.loading.staging.shop import CONTRACT, MAPPING, ONTOLOGY, read_shop, stage_shop, write_product
+from tests.loading.staging.sound import sound_product
 
 ROOT = Path(__file__).resolve().parents[3]
 FN = "f: 'https://graph-service.example/function#', "
@@ -65,6 +66,25 @@ CASES = [
      "Parameter 'format' of function date is a constant, not a reference."),
     ("[o:amount, $(amount)]", "{p: o:amount, o: {function: f:convert, parameters: [[f:value, $(amount)], [f:from, C], "
      "[f:to, MilliM]]}}", 18, "Violation", "'C' is no unit of length"),
+    ("[o:amount, $(amount)]", "{p: o:weight, o: {function: f:convert, parameters: [[f:value, $(amount)], [f:from, g], "
+     "[f:to, LB]]}}", 18, "Violation",
+     "The function convert makes LB (mass), but 'weight' is in KiloGM (mass). Write [fn:to, KiloGM]."),
+    ("[o:amount, $(amount)]", "{p: o:weight, o: {function: f:convert, parameters: [[f:value, $(amount)], [f:from, lb], "
+     "[f:to, kg]]}}", 18, "Violation",
+     "The function convert starts from LB (mass), but column 'amount' is in GM (mass). Write [fn:from, GM]."),
+    ("[o:amount, $(amount)]", "{p: o:weight, o: {function: f:convert, parameters: [[f:value, $(number)], "
+     "[f:from, mm], [f:to, M]]}}", 18, "Violation",
+     "The function convert makes M (length), but 'weight' is in KiloGM (mass). Write [fn:to, KiloGM]."),
+    ("[o:amount, $(amount)]", "{p: o:weight, o: {function: f:number, parameters: [[f:value, $(amount)]]}}", 18,
+     "Violation", "Column 'amount' is in GM, but 'weight' is in KiloGM. Use the function convert."),
+    ("[o:amount, $(amount)]", "{p: o:weight, o: {function: f:pieces, parameters: [[f:value, $(number)], "
+     "[f:unit, PCE], [f:per_pack, 6]]}}", 18, "Violation",
+     "The function pieces makes pieces, but 'weight' is in KiloGM (mass)."),
+    ("[o:amount, $(amount)]", "[o:height, $(amount)]", 18, "Violation",
+     "Column 'amount' is in GM (mass), but 'height' is in CentiM (length). Neither becomes the other"),
+    ("[o:amount, $(amount)]", "[o:weight, $(number)]", 18, "Info",
+     "Column 'number' has no unit in the contract; 'weight' is in KiloGM (mass), which is believed. "
+     "State it: customProperties: [{property: unit, value: unit:KiloGM}]."),
     ("[[str1, $(buyer)], [str2, $(code)]]", "[[str1, $(buyer)], [str2, $(cod)]]", 12, "Violation",
      "Unknown reference 'cod'. Did you mean 'code'?"),
     ("s: id:Order/number/$(number)", "s: id:Order/no/$(number)\n    graphs: o:g", 12, "Warning",
@@ -85,7 +105,51 @@ def test_a_misfit_is_found_with_its_line(
 
 
 def test_no_misfit_was_lost() -> None:
-    assert len(CASES) == 26
+    assert len(CASES) == 33
+
+
+FITS = [
+    "{p: o:weight, o: {function: f:convert, parameters: [[f:value, $(amount)], [f:from, GRM], [f:to, KiloGM]]}}",
+    "{p: o:weight, o: {function: f:multiply, parameters: [[f:value, $(amount)], [f:by, '0.001']]}}",
+    "{p: o:amount, o: {function: f:convert, parameters: [[f:value, $(amount)], [f:from, g], [f:to, kg]]}}",
+]
+
+
+@pytest.mark.parametrize("entry", FITS)
+def test_a_value_that_arrives_in_the_property_s_unit_fits(tmp_path: Path, entry: str) -> None:
+    mapping = MAPPING.replace("prefixes: {", "prefixes: {" + FN).replace("[o:amount, $(amount)]", entry, 1)
+    unit = "{name: amount, customProperties: [{property: unit, value: 'unit:GM'}], "
+    assert check_product(read_shop(tmp_path, CONTRACT.replace("{name: amount, ", unit), mapping), ONTOLOGY) == ()
+
+
+WEATHER = [
+    ("[fn:to, DEG_C]", "[fn:to, DEG_F]",
+     "47: The function convert makes DEG_F (temperature), but 'temperatureMax' is in DEG_C (temperature). "
+     "Write [fn:to, DEG_C].", 4),
+    ("[fn:to, DEG_C]", "[fn:to, MilliM]",
+     "47: The function convert makes MilliM (length), but 'temperatureMax' is in DEG_C (temperature). "
+     "Write [fn:to, DEG_C].", 4),
+    ("$(unit_t)", "$(unit_r)",
+     "47: Column 'unit_r' holds mm, in, which convert does not turn into DEG_C (temperature). "
+     "Take a column with units of temperature.", 4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "message", "count"), WEATHER)
+def test_another_unit_in_the_sample_s_weather_is_found(
+    tmp_path: Path, old: str, new: str, message: str, count: int
+) -> None:
+    folder = tmp_path / "loaders" / "weather"
+    shutil.copytree(ROOT / "loaders" / "weather", folder)
+    mapping = folder / "mapping.yarrrml.yaml"
+    mapping.write_text(mapping.read_text("utf-8").replace(old, new), "utf-8")
+    ontology = read_ontology(ROOT / "ontology", languages=("en", "de")).ontology
+    found = [str(f) for f in check_products(folder.parent, ontology) if f.severity is Severity.VIOLATION]
+    assert found[0] == f"loaders/weather/mapping.yarrrml.yaml:{message}" and len(found) == count
+
+
+def test_all_units_were_tried() -> None:
+    assert (len(FITS), len(WEATHER)) == (3, 3)
 
 
 def test_a_misfit_keeps_a_product_from_being_loaded(tmp_path: Path) -> None:
@@ -164,6 +228,24 @@ def test_a_faulty_triples_map_does_not_hide_what_is_wrong_in_another(tmp_path: P
     assert not any("'buyer' to join with" in text for text in found), "it is there, only not readable"
 
 
+def test_an_unknown_prefix_hides_nothing_else_in_its_triples_map(tmp_path: Path) -> None:
+    mapping = (
+        MAPPING.replace("s: id:Order", "s: ix:Order")
+        .replace("[a, o:Order]", "[a, oo:Order]")
+        .replace("[o:number, $(number)]", "[oo:number, iy:$(number)~iri]")
+        .replace("[o:amount, $(amount)]", "[o:amont, $(amonut)]")
+    )
+    found = [str(f) for f in check_products(write_product(tmp_path, mapping=mapping).parent, ONTOLOGY)]
+    assert [text.removeprefix("loaders/shop/mapping.yarrrml.yaml:") for text in found] == [
+        "14: Unknown prefix 'ix' in 'ix:Order/number/'.",
+        "16: Unknown prefix 'oo' in 'oo:Order'.",
+        "17: Unknown prefix 'oo' in 'oo:number'.",
+        "17: Unknown prefix 'iy' in 'iy:'.",
+        "18: Unknown property 'https://shop.example/ontology/amont'. Did you mean 'amount'?",
+        "18: Unknown reference 'amonut'. Did you mean 'amount'? (triples map 'order')",
+    ]
+
+
 def test_all_the_faulty_contracts_were_tried() -> None:
     assert len(SEVERAL) == 6
 
@@ -183,7 +265,7 @@ PRODUCTS = sorted(path.name for path in (ROOT / "loaders").iterdir() if path.is_
 @pytest.mark.parametrize("name", PRODUCTS)
 def test_a_product_of_the_sample_fits(name: str) -> None:
     ontology = read_ontology(ROOT / "ontology", languages=("en", "de")).ontology
-    findings = check_product(read_product(ROOT / "loaders" / name), ontology)
+    findings = check_product(sound_product(ROOT / "loaders" / name), ontology)
     assert [str(finding) for finding in findings if finding.severity is not Severity.INFO] == []
 
 

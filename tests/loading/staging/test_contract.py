@@ -10,9 +10,9 @@ from graph_service.findings import Severity, WorkspaceError
 from graph_service.loading.contract import Kind, Logical
 from graph_service.loading.contract.odcs import read_contract
 from graph_service.loading.product.descriptor import read_descriptor
-from graph_service.loading.product.product import read_product, read_products
+from graph_service.loading.product.product import read_drafts
 from tests.loading.staging.shop import CONTRACT, write_product
-from tests.loading.staging.sound import sound
+from tests.loading.staging.sound import sound, sound_product
 
 CODE = "- {name: code, logicalType: string, primaryKey: true, logicalTypeOptions: {pattern: '^B[0-9]+$'}}"
 
@@ -119,7 +119,7 @@ customProperties:
 def test_a_descriptor_says_owner_and_priority(tmp_path: Path) -> None:
     folder = write_product(tmp_path)
     (folder / "product.odps.yaml").write_text(ODPS, encoding="utf-8")
-    product = read_product(folder)
+    product = sound_product(folder)
     assert (product.name, product.version, product.owner, product.priority) == ("shop", "1.2.0", "Till people", 7)
 
 
@@ -147,9 +147,9 @@ def test_a_product_names_what_is_wrong_in_all_its_files_and_the_others_are_read(
     for name, text in {"contract.odcs.yaml": CONTRACT, "mapping.yarrrml.yaml": "mappings: {}"}.items():
         (good / name).write_text(text, encoding="utf-8")
     (folder.parent / "empty").mkdir()
-    products, findings = read_products(folder.parent)
-    messages = [str(finding) for finding in findings]
-    assert products == ()
+    drafts = read_drafts(folder.parent)
+    messages = [str(finding) for draft in drafts for finding in draft.findings]
+    assert [draft.name for draft in drafts if draft.product] == []
     assert any("apiVersion 'v9'" in message for message in messages)
     assert any("Mapping 'a' has no source." in message for message in messages)
     assert any("No such file: loaders/empty/contract.odcs.yaml" in message for message in messages)

@@ -75,6 +75,22 @@ def test_a_missing_column_and_what_it_may_be_called_now(tmp_path: Path) -> None:
     )
 
 
+def test_all_the_columns_that_are_missing_are_named_at_once(tmp_path: Path) -> None:
+    orders = ORDERS.replace("amount,placed_on,paid", "amounts,place_on,x")
+    assert message_of(tmp_path, orders=orders) == (
+        "shop/orders.csv lacks the columns 'amount', 'placed_on', 'paid' that the contract promises; it has number, "
+        "buyer, amounts, place_on, x. Did you mean 'amounts' or 'place_on'?"
+    )
+
+
+def test_what_is_wrong_with_one_file_does_not_hide_what_is_wrong_with_the_next(tmp_path: Path) -> None:
+    with pytest.raises(LoadError) as caught:
+        stage_shop(tmp_path, buyers="", orders=ORDERS.replace("paid", "payd"))
+    empty, missing = caught.value.findings
+    assert empty.rule == "source.empty" and "buyers.csv" in empty.message
+    assert "orders.csv lacks the column 'paid'" in missing.message
+
+
 def test_an_added_column_is_a_warning_and_the_rest_loads(tmp_path: Path) -> None:
     orders = "\n".join(f"{line},x" for line in ORDERS.splitlines()).replace("paid,x", "paid,colour") + "\n"
     connection, staged = stage_shop(tmp_path, orders=orders)

@@ -12,17 +12,18 @@ from typing import Any
 import pytest
 
 from graph_service.findings import Severity
-from graph_service.loading.product.product import DataProduct, read_products
+from graph_service.loading.product.product import DataProduct, product_folders
 from graph_service.loading.sql.duck import Connection, connect, rows
 from graph_service.loading.staging.stage import stage
 from graph_service.loading.staging.staged import Staged
 from graph_service.ontology import Ontology, read_ontology
 from graph_service.sample import SMALL_DAYS, SMALL_STORES, Manifest, write
+from tests.loading.staging.sound import sound_product
 
 ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 6, 30, 22)
 ONTOLOGY: Ontology = read_ontology(ROOT / "ontology", languages=("en", "de")).ontology
-PRODUCTS = {product.name: product for product in read_products(ROOT / "loaders")[0]}
+PRODUCTS = {folder.name: sound_product(folder) for folder in product_folders(ROOT / "loaders")}
 World = tuple[Path, Manifest]
 
 # faults that no single product's records show: they need another product's, or the truth
