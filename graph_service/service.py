@@ -31,6 +31,7 @@ from graph_service.workspace import Workspace
 
 if TYPE_CHECKING:
     from graph_service.answers.answer import Answer, Evidence
+    from graph_service.answers.asking import Lexicons
 
 DEFAULT_ROLE = "analyst"
 EXPLAIN = "explain"  # the permission that shows a store's statements
@@ -66,6 +67,7 @@ class GraphService:
     def __init__(self, *, workspace: Workspace, store: GraphStore, bounds: Bounds | None = None) -> None:
         self.workspace, self.store, self.bounds = workspace, store, bounds or Bounds()
         self._served: Served | None = None
+        self._lexicons: Lexicons = {}
 
     def served(self) -> Served:
         """What is served now; read anew when a load, by this or another process, has published since."""
@@ -150,7 +152,8 @@ class GraphService:
         """The question answered in words, with rows, evidence and sources."""
         from graph_service.answers import ask
 
-        return ask(question, scope=self.scope(actor, language), store=self.store, language=language)
+        scope = self.scope(actor, language)
+        return ask(question, scope=scope, store=self.store, language=language, lexicons=self._lexicons)
 
     def why(self, iri: str, actor: Actor, name: str | None = None) -> Provenance:
         """Where the values of an entity (by IRI or alias) come from, as far as this actor may read them.

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
+from datetime import timedelta
 
 from graph_service.answers.accounting import left_out
 from graph_service.answers.answer import Answer, Evidence, Status
@@ -21,15 +21,21 @@ from graph_service.answers.reader import read
 from graph_service.answers.refusing import refusal
 from graph_service.answers.rules import propose, refuse_text
 from graph_service.findings import PlanError
+from graph_service.plan.calendar import window_of
 from graph_service.plan.form import plan_to_form
 from graph_service.plan.model import Table
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import ReadyPlan, Scope
-from graph_service.plan.restate import restate, windows
+from graph_service.plan.restate import limits, restate, windows
 from graph_service.plan.rights import rights_of
+from graph_service.plan.telling import Telling
+from graph_service.plan.terms import terms
 from graph_service.stores.protocol import GraphStore, Result
 
-ROWS = 1_000
+MOST_KEPT = 8  # lexicons: one for each role and its attributes
+LATER = 400  # days after which words that are counted from today mean other days
+
+Lexicons = dict[tuple[object, ...], Lexicon]
 
 
 class Clock:
@@ -47,10 +53,18 @@ class Clock:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 
 
-def ask(question: str, *, scope: Scope, store: GraphStore, language: str | None = None) -> Answer:
+def ask(
+    question: str,
+    *,
+    scope: Scope,
+    store: GraphStore,
+    language: str | None = None,
+    lexicons: Lexicons | None = None,
+) -> Answer:
     """The answer of this actor's question, in the language given, else in that of the question.
 
-    Never raises for what a person may ask; says what is missing instead.
+    `lexicons` are those the asker keeps for the next question. Never raises for what a person may ask; says what is
+    missing instead.
     """
     clock = Clock()
     known = scope.ontology.languages
@@ -59,7 +73,7 @@ def ask(question: str, *, scope: Scope, store: GraphStore, language: str | None 
         return _without_rows(question, problem, clock)
     view = rights_of(scope).visible
     with clock.step("ground"):
-        lexicon = lexicon_of(scope, store)
+        lexicon = lexicon_of(scope, store, {} if lexicons is None else lexicons)
         grounding = ground(question, lexicon, now=scope.now, language=scope.language)
     with clock.step("propose"):
         ruled = propose(read(grounding, view), view, lexicon, scope.now.date())
@@ -113,7 +127,8 @@ def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore
     return Answer(
         question=question,
         status=Status.ANSWERED,
-        text=narrate(result, shape_of(proposal.plan, versus=proposal.versus), scope.language, scope.ontology),
+        text=undelivered(ready, result, store, scope)
+        or narrate(result, shape_of(proposal.plan, versus=proposal.versus), scope.language, scope.ontology),
         columns=result.columns,
         rows=result.rows,
         restatement=restate(ready, scope.ontology, scope.language),
@@ -124,6 +139,17 @@ def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore
         planner=proposal.planner,
         timing=clock.seconds,
     )
+
+
+def undelivered(ready: ReadyPlan, result: Result, store: GraphStore, scope: Scope) -> str | None:
+    """That nothing has come of a kind that was asked for: no number can say that, and 0 says something else."""
+    if any(cell for row in result.rows for cell in row):
+        return None
+    there, view = store.state().entities, rights_of(scope).visible
+    asked = dict.fromkeys(term.cls for term in terms(ready.plan, view) if term.cls in view.classes)
+    told = Telling(ontology=view, language=scope.language)
+    kinds = [told.several(cls) for cls in asked if not any(there.get(sub) for sub in view.descendants(cls))]
+    return text(scope.language, "undelivered", what=listed(scope.language, kinds, quoted=False)) if kinds else None
 
 
 def proof(ready: ReadyPlan, result: Result, scope: Scope, store: GraphStore) -> Evidence:
@@ -138,11 +164,11 @@ def proof(ready: ReadyPlan, result: Result, scope: Scope, store: GraphStore) -> 
 
 def _said_by_passes(ready: ReadyPlan, result: Result, scope: Scope) -> Iterator[str]:
     """What a reader must know: how words of time were resolved, what policies left out, that there is more."""
+    today = scope.now.date()
     for words, days in windows(ready, scope.ontology, ready.language):
-        yield text(ready.language, "in words", words=words, days=days, today=scope.now.date())
-    for decision in ready.decisions:
-        if decision.by == "authorize":
-            yield f"{decision.what}{': ' + decision.why if decision.why else ''}"
+        moves = days != str(today) and window_of(words, today) != window_of(words, today + timedelta(days=LATER))
+        yield text(ready.language, "in words" if moves else "dated", words=words, days=days, today=today)
+    yield from (text(ready.language, "limited", why=why) for why in limits(ready))
     wanted = ready.asked.body.limit if isinstance(ready.asked.body, Table) else None
     if result.more and wanted is None:
         yield text(ready.language, "first rows", count=f"{len(result.rows):,}")
@@ -158,33 +184,16 @@ def _without_rows(question: str, problem: Problem, clock: Clock) -> Answer:
     )
 
 
-def lexicon_of(scope: Scope, store: GraphStore) -> Lexicon:
-    """The lexicon for what this role may see of what is served; built once per generation."""
-    key = (
-        store.state().generation,
-        scope.ontology.digest,
-        scope.actor.role,
-        tuple(sorted(scope.actor.attributes.items())),
-    )
-    return _lexicon(_Key(key, scope, store))
-
-
-class _Key:
-    """Cache key that carries what the lexicon is built from."""
-
-    def __init__(self, key: tuple[object, ...], scope: Scope, store: GraphStore) -> None:
-        self.key, self.scope, self.store = (*key, id(store)), scope, store
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.key == self.key
-
-
-@lru_cache(maxsize=8)
-def _lexicon(key: _Key) -> Lexicon:
-    scope = replace(key.scope, bounds=replace(key.scope.bounds, rows=MOST_VALUES))
-    view = rights_of(scope).visible
-    run: Run = lambda plan: key.store.run(prepare(plan, scope))  # noqa: E731
-    return build(view, run, look_up_in(view, run))
+def lexicon_of(scope: Scope, store: GraphStore, kept: Lexicons) -> Lexicon:
+    """The lexicon for what this role may see of what is served; built once per generation and kept by whoever asks."""
+    key = (store.state().generation, scope.ontology.digest, scope.actor.role, *sorted(scope.actor.attributes.items()))
+    found = kept.get(key)
+    if found is None:
+        scope = replace(scope, bounds=replace(scope.bounds, rows=MOST_VALUES))
+        view = rights_of(scope).visible
+        run: Run = lambda plan: store.run(prepare(plan, scope))  # noqa: E731
+        found = build(view, run, look_up_in(view, run))
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = found
+    return found

@@ -1,4 +1,7 @@
-"""Averages over groups: "average revenue per store" is the mean of each store's revenue, in two steps."""
+"""Averages over groups: "average revenue per store" is the mean of each store's revenue, in two steps.
+
+A metric that is a sum per entity (revenue divided by the number of baskets) has its median over those entities.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,19 @@ from graph_service.answers.draft import Draft
 from graph_service.answers.grammar import Mark
 from graph_service.answers.proposal import Proposal
 from graph_service.answers.reading import Said
-from graph_service.plan.expressions import Aggregate, AggregateFunction, BucketUnit, Column
+from graph_service.plan.expressions import (
+    Aggregate,
+    AggregateFunction,
+    Arithmetic,
+    ArithmeticOperator,
+    BucketUnit,
+    Column,
+    Expression,
+    Meta,
+    Property,
+    Step,
+)
+from graph_service.plan.governed import formula
 from graph_service.plan.model import Named, NamedStep, Order, Plan, Table
 
 EACH = "each"
@@ -16,16 +31,53 @@ FUNCTIONS = {Mark.AVERAGE: AggregateFunction.AVG, Mark.MEDIAN: AggregateFunction
 
 
 def averaged(draft: Draft, body: Table, groups: tuple[Said, ...], language: str) -> Proposal:
-    """The mean of a table's figures over one of its groups; the other groups stay."""
-    if len(body.measures) != 1 or body.having is not None or draft.reading.ranking is not None or not groups:
+    """The mean of a table's figures over one of its groups, or over what a ratio counts; the other groups stay."""
+    said = next(one for one in draft.reading.metrics if one.aggregate is not None)
+    ratio = ratio_of(draft, said, body.nodes[0].name)
+    if len(body.measures) != 1 or body.having is not None or draft.reading.ranking is not None:
+        raise draft.unclear("one average")
+    if ratio is not None:
+        return _over_counted(draft, body, said, *ratio)
+    if not groups:
         raise draft.unclear("one average")
     inner = _inner(draft, groups)
     outer = tuple(d for d, group in zip(body.dimensions, groups, strict=True) if group is not inner)
     over = next(d for d, group in zip(body.dimensions, groups, strict=True) if group is inner)
-    figure = body.measures[0]
-    said = next(one for one in draft.reading.metrics if one.aggregate is not None)
     function = FUNCTIONS[said.aggregate or Mark.AVERAGE]
-    name = draft.say("average per", what=figure.name, group=over.name)
+    name = draft.say(f"{function.value} per", what=body.measures[0].name, group=over.name)
+    draft.assume(f"{function.value} over", group=over.name)
+    return _in_two_steps(body, outer, body.measures[0], function, name, language)
+
+
+def ratio_of(draft: Draft, said: Said, node: str) -> tuple[Expression, Property] | None:
+    """The sum and the link of a metric that divides a sum by the number of different entities of a link."""
+    metric = draft.ontology.metrics.get(getattr(said.meaning, "name", ""))
+    match formula(metric, node) if metric is not None else None:
+        case Arithmetic(
+            operator=ArithmeticOperator.DIVIDE,
+            left=Aggregate(function=AggregateFunction.SUM) as total,
+            right=Aggregate(function=AggregateFunction.COUNT, of=Property() as link, distinct=True),
+        ):
+            return total, link
+        case _:
+            return None
+
+
+def _over_counted(draft: Draft, body: Table, said: Said, total: Expression, link: Property) -> Proposal:
+    """The mean of each counted entity's sum, by the groups that were said."""
+    function = FUNCTIONS[said.aggregate or Mark.AVERAGE]
+    each = Property(node=link.node, path=(*link.path, Step(link=link.name)), name=Meta.IRI.value)
+    over = Named(name=draft.label(link.name), of=each)
+    name = draft.say(f"{function.value} of", what=said.text)
+    draft.assume(f"{function.value} over", group=over.name)
+    figure = Named(name=said.text, of=total)
+    wider = replace(body, dimensions=(*body.dimensions, over), measures=(figure,))
+    return _in_two_steps(wider, body.dimensions, figure, function, name, draft.reading.language)
+
+
+def _in_two_steps(
+    body: Table, outer: tuple[Named, ...], figure: Named, function: AggregateFunction, name: str, language: str
+) -> Proposal:
     mean = Named(name=name, of=Aggregate(function=function, of=Column(name=figure.name, step=EACH)))
     top = Table(
         step=EACH,
@@ -33,7 +85,6 @@ def averaged(draft: Draft, body: Table, groups: tuple[Said, ...], language: str)
         measures=(mean,),
         order=(Order(of=Column(name=name), descending=True),) if outer else (),
     )
-    draft.assume("averaged", group=over.name)
     each = NamedStep(name=EACH, table=replace(body, order=()))
     return Proposal(plan=Plan(body=top, steps=(each,), language=language))
 

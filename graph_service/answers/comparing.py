@@ -8,10 +8,10 @@ from graph_service.answers.anchor import Anchor
 from graph_service.answers.draft import Draft
 from graph_service.answers.grammar import Mark
 from graph_service.answers.ground import Number
-from graph_service.answers.narrate import UNITS
 from graph_service.answers.reading import Compared
 from graph_service.ontology.model import Datatype, PropertyShape
 from graph_service.ontology.model import Property as OntologyProperty
+from graph_service.ontology.symbols import unit_in, unit_name
 from graph_service.plan.conditions import And, Compare, Comparison, Condition, Not
 from graph_service.plan.expressions import Constant, Expression, Property
 
@@ -74,9 +74,12 @@ class _Fit:
         raise self.draft.unclear(
             "wrong unit",
             name=self._label(),
-            unit=UNITS.get(unit, unit) or "1",
-            said=UNITS.get(number.unit, number.unit),
+            unit=self._written(unit) or "1",
+            said=self._written(number.unit),
         )
+
+    def _written(self, unit: str | None) -> str:
+        return unit_in(self.draft.ontology, unit, self.draft.reading.language)
 
     def _label(self) -> str:
         return self.draft.label(self.prop.name)
@@ -84,7 +87,7 @@ class _Fit:
 
 def unit_of(prop: OntologyProperty) -> str:
     """The local name of a property's unit."""
-    return (prop.unit or "").rpartition("/")[2].rpartition(":")[2]
+    return unit_name(prop.unit)
 
 
 def _property(draft: Draft, left: Property, anchor: Anchor) -> OntologyProperty | None:

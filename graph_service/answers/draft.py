@@ -63,6 +63,10 @@ class Draft:
             term = next((prop for prop in self.ontology.properties.values() if prop.name == name), None)
         return term.words.in_language(self.reading.language, name) if term else name
 
+    def apart(self, cls: str) -> str:
+        """A class with its local name, where its label is another's as well."""
+        return f"{self.label(cls)} ({self.ontology.classes[cls].name})"
+
     def several(self, cls: str) -> str:
         """A class as one speaks of many."""
         return plural(self.ontology.classes[cls].words, cls, self.reading.language)

@@ -46,12 +46,14 @@ def nothing_stored(_: str, __: str | None) -> tuple[ValueTerm, ...]:
 class Lexicon:
     """Phrases as stems, each with its meanings in order of preference and how each was spelt.
 
-    `stored(text, cls)` finds entities by key, of one class or of any.
+    `stored(text, cls)` finds entities by key, of one class or of any. `own` has the classes whose label a phrase is:
+    such a class is meant before one that is only called so as well.
     """
 
     entries: dict[tuple[str, ...], dict[Meaning, set[tuple[str, ...]]]] = field(default_factory=dict)
     phrases: dict[str, str] = field(default_factory=dict)
     stored: LookUp = nothing_stored
+    own: dict[tuple[str, ...], set[ClassTerm]] = field(default_factory=dict)
 
     def add(self, phrase: str, meaning: Meaning) -> None:
         """One more phrase; phrases that are too long to be said are left out. `&` may be said as "and" or "und"."""
@@ -67,7 +69,14 @@ class Lexicon:
         said = tuple(token.plain for token in span)
         if len(said) > 1 and grammar.mark(said[-1:]) is not None:  # "suppliers by" is not "supplied by"
             found = {meaning: spelt for meaning, spelt in found.items() if said in spelt}
-        return tuple(sorted(found, key=lambda meaning: said not in found[meaning]))
+        ordered = sorted(found, key=lambda meaning: said not in found[meaning])
+        return tuple(self._own_first(stems(" ".join(said)), ordered))
+
+    def _own_first(self, key: tuple[str, ...], meanings: list[Meaning]) -> Iterator[Meaning]:
+        """Of several classes those of that label first, each in a place where a class was."""
+        own = self.own.get(key, set())
+        waiting = iter(sorted((m for m in meanings if isinstance(m, ClassTerm)), key=lambda cls: cls not in own))
+        yield from (next(waiting) if isinstance(meaning, ClassTerm) else meaning for meaning in meanings)
 
     def knows(self, word: str) -> bool:
         """Whether a phrase is spelt just so."""
@@ -167,4 +176,7 @@ def build(ontology: Ontology, run: Run, look_up: LookUp = nothing_stored) -> Lex
     phrases: Iterable[tuple[str, Meaning]] = (*terms_of(ontology), *stored_values(ontology, run))
     for phrase, meaning in phrases:
         lexicon.add(phrase, meaning)
+    for cls in ontology.classes.values():
+        for label in cls.words.label.values():
+            lexicon.own.setdefault(stems(label), set()).add(ClassTerm(cls=cls.name))
     return lexicon

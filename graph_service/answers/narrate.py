@@ -9,14 +9,14 @@ from decimal import Decimal
 
 from graph_service.answers import grammar
 from graph_service.ontology.model import Ontology, Property
+from graph_service.ontology.symbols import unit_in
 from graph_service.plan.expressions import Bucket, BucketUnit, Scalar
 from graph_service.plan.model import Plan, Table
 from graph_service.plan.ready import ResultColumn
 from graph_service.stores.protocol import Result
+from graph_service.words.numbers import grouped, number_text
 
 NAMED = 5  # rows that a sentence names one by one
-UNITS = {"EUR": "EUR", "DEG_C": "°C", "MilliM": "mm", "DAY": "days", "HR": "h", "M2": "m²", "PERCENT": "%"}
-THIN = str.maketrans({",": ".", ".": ","})  # 1,234.5 as it is written in German
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ def narrate(result: Result, shape: Shape, language: str, ontology: Ontology) -> 
     """One sentence from a table's rows."""
     key = 1 if len(result.columns) > 1 and _is_key(result.columns[1], ontology) else None
     told = with_labels(result, ontology, language, shape.weekdays)
-    return _Telling(language).sentence(told, replace(shape, key=key))
+    return _Telling(language, ontology).sentence(told, replace(shape, key=key))
 
 
 def with_labels(result: Result, ontology: Ontology, language: str, weekdays: tuple[int, ...] = ()) -> Result:
@@ -90,10 +90,10 @@ def _labels(prop: Property | None, ontology: Ontology, language: str) -> dict[st
 
 
 class _Telling:
-    """Sentences in one language."""
+    """Sentences in one language, with the ontology's units."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, language: str, ontology: Ontology) -> None:
+        self.language, self.ontology = language, ontology
 
     def say(self, key: str, /, **values: object) -> str:
         return grammar.text(self.language, key, **values)
@@ -117,7 +117,7 @@ class _Telling:
             told = ", ".join(f"{column.name} {self.figure(cell, column)}" for column, cell in cells)
             return self.say("one entity", name=self.figure(result.rows[0][0], result.columns[0]), told=told)
         names = [self._entity(result.columns, row, shape.key) for row in result.rows]
-        count = self.number(len(names), 0)
+        count = number_text(len(names), self.language)
         if shape.first and result.more:
             return self.say("first", count=count, names=self._some(names))
         count = self.say("at least", count=count) if result.more else count
@@ -146,15 +146,16 @@ class _Telling:
         if not isinstance(before, int | float | Decimal) or not isinstance(after, int | float | Decimal):
             return []
         column, change = result.columns[1], Decimal(str(after)) - Decimal(str(before))
-        share = f" ({self.number(100 * change / Decimal(str(before)), 1, signed=True)} %)" if before else ""
+        percent = 100 * change / Decimal(str(before)) if before else None
+        share = "" if percent is None else f" ({grouped(percent, 1, self.language, signed=True)} %)"
         names = [self.figure(row[0], result.columns[0]) for row in result.rows]
-        told = f"{self.number(change, _scale(column, change), signed=True)}{self._unit(column)}{share}"
+        told = f"{self.number(change, column, signed=True)}{share}"
         return [self.say("difference", before=names[0], after=names[1], change=told)]
 
     def _some(self, names: list[str]) -> str:
         shown = names if len(names) <= NAMED + 1 else names[:NAMED]
         rest = len(names) - len(shown)
-        tail = [self.say("more", count=self.number(rest, 0))] if rest else []
+        tail = [self.say("more", count=number_text(rest, self.language))] if rest else []
         return grammar.listed(self.language, [*shown, *tail], quoted=False)
 
     def figure(self, value: Scalar, column: ResultColumn) -> str:
@@ -165,30 +166,16 @@ class _Telling:
             case bool():
                 return self.say("yes" if value else "no")
             case int() | Decimal() | float():
-                return f"{self.number(value, _scale(column, value))}{self._unit(column)}"
+                return self.number(value, column)
             case datetime():
                 return value.isoformat(sep=" ", timespec="minutes")
             case _:
                 return str(value)
 
-    def number(self, value: int | float | Decimal, scale: int, *, signed: bool = False) -> str:
-        """A number with separators as the language writes them."""
-        text = f"{value:{'+' if signed else ''},.{scale}f}"
-        return text.translate(THIN) if self.language == "de" else text
-
-    def _unit(self, column: ResultColumn) -> str:
-        unit = (column.unit or "").rpartition("/")[2].rpartition(":")[2]
-        name = self.say("days") if unit == "DAY" else UNITS.get(unit, "")
-        return f" {name}" if name else ""
-
-
-def _scale(column: ResultColumn, value: int | float | Decimal) -> int:
-    """Digits after the point: the column's, none for whole pieces without a unit, two of a mean."""
-    if isinstance(value, int) or (
-        isinstance(value, Decimal) and not column.unit and value == value.to_integral_value()
-    ):
-        return 0
-    return column.scale or 2
+    def number(self, value: int | float | Decimal, column: ResultColumn, *, signed: bool = False) -> str:
+        """A figure with its unit."""
+        shown = number_text(value, self.language, scale=column.scale, unit=column.unit or "", signed=signed)
+        return f"{shown} {unit_in(self.ontology, column.unit, self.language)}".rstrip()
 
 
 def _capital(text: str) -> str:

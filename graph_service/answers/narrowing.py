@@ -16,7 +16,7 @@ from graph_service.answers.periods import about_now, now_on, periods_on
 from graph_service.answers.reader.terms import same_kind
 from graph_service.answers.reading import Compared, Said
 from graph_service.answers.whose import places_of
-from graph_service.plan.conditions import Condition, Exists, Or
+from graph_service.plan.conditions import Condition, Exists, Null, Or, walk_conditions
 from graph_service.plan.expressions import Property
 
 Tie = tuple[Condition, float, Narrowing]
@@ -165,8 +165,19 @@ def _tied(draft: Draft, owner: Owner, run: tuple[Said, ...], *, to_one: bool) ->
         run = tuple(replace(said, negated=False) for said in run)
     conditions = tuple(_placed(draft, owner, said, tie) for said, tie in zip(run, chosen, strict=True))
     condition = conditions[0] if len(conditions) == 1 else Or(conditions=conditions)
-    owner.conditions.append(negated(draft.ontology, owner.anchor, condition) if run[0].negated else condition)
+    if run[0].negated:
+        condition = negated(draft.ontology, owner.anchor, condition)
+        _tell_absent(draft, condition, draft.listed((said.text for said in run), last="or"))
+    owner.conditions.append(condition)
     return owner
+
+
+def _tell_absent(draft: Draft, condition: Condition, words: str) -> None:
+    """What has no value is not that value either, and counts: that is said."""
+    absent = next((part.of for part in walk_conditions(condition) if isinstance(part, Null)), None)
+    if isinstance(absent, Property):
+        what = absent.path[-1].link if absent.path else absent.name
+        draft.assume("absent counts", what=draft.label(what or absent.name), words=words)
 
 
 def _placed(draft: Draft, owner: Owner, said: Said, tie: Tie) -> Condition:

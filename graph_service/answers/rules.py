@@ -8,6 +8,7 @@ from datetime import date
 
 from graph_service.answers import grammar
 from graph_service.answers.answer import Status
+from graph_service.answers.averages import ratio_of
 from graph_service.answers.counting import counting
 from graph_service.answers.draft import Draft
 from graph_service.answers.facts import adds_up, metric_facts
@@ -18,11 +19,12 @@ from graph_service.answers.meanings import ClassTerm
 from graph_service.answers.paths import way
 from graph_service.answers.periods import dated_filters
 from graph_service.answers.proposal import Problem, Proposal, UnclearError
-from graph_service.answers.reading import Reading
+from graph_service.answers.reading import Reading, Said
 from graph_service.answers.roles import group_levels, pair_counts, refuse_numbers, roles_of
 from graph_service.answers.tables import drop_units, table
 from graph_service.answers.whose import own_figures, refuse_foreign
 from graph_service.ontology.model import Ontology
+from graph_service.words.text import stems
 
 LONGEST_QUESTION = 1_000
 _SIGNS = r"[*;=]|[a-z_]\.[a-z_]|\w\("  # what SQL has between its words; "select the top 5 from Nord" has none
@@ -74,6 +76,24 @@ def _refuse(draft: Draft, lexicon: Lexicon) -> None:
         raise draft.unclear("missing", cls=draft.label(reading.missing.cls), key=reading.missing.key)
     if reading.dangling is not None:
         raise draft.unclear("dangling", words=reading.dangling)
+    for said in (*reading.classes, *reading.groups):
+        _tell_kind(draft, said, lexicon)
+
+
+def _tell_kind(draft: Draft, said: Said, lexicon: Lexicon) -> None:
+    """Which class a word is read as where another is called so too; of two with that very label none is preferred."""
+    if not isinstance(said.meaning, ClassTerm) or draft.named(said, said.meaning):
+        return
+    own, cls, is_a = lexicon.own.get(stems(said.text), set()), said.meaning.cls, draft.ontology.is_a
+    classes = [meaning for meaning in said.alternatives if isinstance(meaning, ClassTerm)]
+    others = [other for other in classes if not is_a(other.cls, cls) and not is_a(cls, other.cls)]
+    rivals = [draft.apart(other.cls) for other in others if other in own]
+    if said.meaning in own and rivals:
+        options = draft.listed((draft.apart(cls), *rivals), last="or")
+        raise draft.unclear("ambiguous", word=said.text, options=options)
+    if said.meaning in own and others:
+        other = draft.listed((draft.label(one.cls) for one in others), last="or", quoted=False)
+        draft.assume("read as not", word=said.text, what=draft.label(cls), other=other)
 
 
 def _plan(draft: Draft) -> Proposal:
@@ -113,7 +133,8 @@ def _metrics(draft: Draft) -> Proposal:
         return of_property
     roles = roles_of(draft, measured)
     refuse_numbers(draft, roles.groups)
-    if averages and (not roles.groups or not all(adds_up(draft, said) for said in averages)):
+    summed = all(adds_up(draft, said) for said in averages)
+    if averages and ratio_of(draft, averages[0], facts[0].anchor.node) is None and not (roles.groups and summed):
         word = averages[0].aggregate or ""
         raise draft.unclear("per what", word=draft.say(f"word {word}"), what=averages[0].text)
     if reading.ranking is not None and reading.ranking.items and not roles.groups:

@@ -29,7 +29,8 @@ def sources(standing: Standing, total: int, ready: ReadyPlan, run: Run, lineage:
     found = dict.fromkeys(_representatives(standing, total, run))
     said = {iri: lineage(iri) for iri in dict.fromkeys(iri for _, iri in found)}
     for spot, iri in found:
-        yield from (_source(one) for one in _reading(said[iri], spot.cls, read, ready.ontology))
+        there = standing.counts and spot == standing.spots[0]
+        yield from (_source(one) for one in _reading(said[iri], _names(spot.cls, read, ready.ontology), there=there))
 
 
 def properties_read(ready: ReadyPlan) -> Read:
@@ -47,12 +48,15 @@ def properties_read(ready: ReadyPlan) -> Read:
     return found
 
 
-def _reading(said: tuple[Contribution, ...], cls: str, read: Read, ontology: Ontology) -> tuple[Contribution, ...]:
-    """The contributions with a value that is read; of what is only counted every one, for each says that it is there."""
-    names = {
-        name for other, names in read.items() if ontology.is_a(cls, other) or ontology.is_a(other, cls) for name in names
-    }
-    return tuple(one for one in said if names.intersection(one.values)) or said
+def _names(cls: str, read: Read, ontology: Ontology) -> set[str]:
+    related = (names for other, names in read.items() if ontology.is_a(cls, other) or ontology.is_a(other, cls))
+    return set[str]().union(*related)
+
+
+def _reading(said: tuple[Contribution, ...], names: set[str], *, there: bool) -> tuple[Contribution, ...]:
+    """The contributions with a value that is read; where entities are listed or counted, one without any is `there`."""
+    reading = tuple(one for one in said if names.intersection(one.values))
+    return reading or (said if there or not names else ())
 
 
 def _representatives(standing: Standing, total: int, run: Run) -> Iterator[tuple[Spot, str]]:

@@ -1,4 +1,4 @@
-"""Standing: one block of a plan as a pattern without measures, asked which entities of its grain satisfy all conditions.
+"""Standing: one block of a plan as a pattern without measures, asked which entities satisfy all of its conditions.
 
 Each statement reads the pattern once. A page of entities needs no order, so that it ends with the last one shown; only
 where the latest count are they sorted, the latest first.
@@ -67,6 +67,8 @@ class Standing:
         read = [d.of for d in dimensions] + [one for condition in conditions for one in expressions(condition)]
         own = {node.name for node in block.nodes}
         self._classes, self._ontology = classes, ready.ontology
+        counted = [part for one in block.aggregates for part in walk(one.of) if isinstance(part, Aggregate)]
+        self.counts = not counted or any(part.of is None for part in counted)
         self.shown = self._spots(own, read)
         self.spots = tuple(
             dict.fromkeys(
@@ -106,7 +108,7 @@ class Standing:
         return int(str(rows[0][0])) if rows else 0
 
     def kinds(self, run: Run, spots: tuple[Spot, ...]) -> Iterator[tuple[Spot, str]]:
-        """One entity of each kind at the spots: one statement finds those of the pattern, one more each of an EXISTS."""
+        """One entity of each kind at the spots: one statement for those of the pattern, one more for each EXISTS."""
         outside = {node.name for node in self.opened.nodes}
         inside = tuple(spot for spot in spots if spot.node not in outside)
         for together in (inside, *((spot,) for spot in spots if spot.node in outside)):
@@ -142,9 +144,7 @@ class Standing:
             yield from _links(row[1:], [edge.link for edge in self.opened.edges])
 
     def _table(self, dimensions: tuple[Named, ...], *measures: Named) -> Table:
-        return Table(
-            nodes=self.nodes, edges=self.edges, where=self.where, dimensions=dimensions, measures=measures
-        )
+        return Table(nodes=self.nodes, edges=self.edges, where=self.where, dimensions=dimensions, measures=measures)
 
     def _open(self, dimensions: tuple[Named, ...], *measures: Named) -> Table:
         """The pattern with every EXISTS as nodes and edges of its own."""

@@ -16,6 +16,7 @@ from graph_service.answers.periods import refuse_future
 from graph_service.answers.proposal import Proposal
 from graph_service.answers.reading import Compared
 from graph_service.answers.roles import Roles
+from graph_service.ontology.symbols import unit_name
 from graph_service.plan.conditions import Condition, During, both
 from graph_service.plan.expressions import Bucket, BucketUnit, Column
 from graph_service.plan.model import LimitPer, Named, Order, Plan, Table
@@ -120,7 +121,7 @@ def _having(draft: Draft, compared: Compared, facts: tuple[Fact, ...], measures:
 
 def _unit(draft: Draft, meaning: object) -> str:
     metric = draft.ontology.metrics.get(meaning.name) if isinstance(meaning, MetricTerm) else None
-    return (metric.unit or "").rpartition("/")[2].rpartition(":")[2] if metric else ""
+    return unit_name(metric.unit) if metric else ""
 
 
 def _ranked(

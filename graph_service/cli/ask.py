@@ -67,7 +67,7 @@ def print_answer(answer: Answer) -> None:
     """The sentence first, then the rows, then what they stand on."""
     out.print(f"[bold]{as_text(answer.text)}[/]")
     if answer.rows:
-        print_rows([column.name for column in answer.columns], answer.rows)
+        print_rows(answer.columns, answer.rows)
     for line in (answer.restatement and f"Understood as: {answer.restatement}", *answer.assumptions):
         if line:
             out.print(f"[dim]{as_text(line)}[/]")

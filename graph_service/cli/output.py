@@ -11,7 +11,7 @@ from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -19,6 +19,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from graph_service.findings import Finding, GraphServiceError, Severity
+from graph_service.words.numbers import number_text
+
+if TYPE_CHECKING:
+    from graph_service.plan.ready import ResultColumn
 
 PAUSE = 10  # seconds between two lines of progress where no bar can be drawn
 WIDE = 10_000  # columns where nobody watches: a table in a file or a pipe is never cut
@@ -92,17 +96,21 @@ def _print_finding(finding: Finding, title: str) -> None:
 
 
 def count_of(number: int, one: str, many: str) -> str:
-    """`1 violation`, `no violations`."""
-    return f"{number or 'no'} {one if number == 1 else many}"
+    """`1 violation`, `2,000 violations`, `no violations`."""
+    return f"{format(number, ',') if number else 'no'} {one if number == 1 else many}"
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
+def print_rows(
+    columns: Sequence[str | ResultColumn], rows: Iterable[Sequence[Any]], *, title: str | None = None
+) -> None:
     """A table for people on stdout."""
     out.print(rows_table(columns, rows, title=title))
 
 
-def rows_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> Table:
-    """A table for people; numbers are aligned to the right."""
+def rows_table(
+    columns: Sequence[str | ResultColumn], rows: Iterable[Sequence[Any]], *, title: str | None = None
+) -> Table:
+    """A table for people; numbers are aligned to the right, those that only identify are text."""
     material = [list(row) for row in rows]
     table = Table(
         title=None if title is None else as_text(title),
@@ -112,30 +120,33 @@ def rows_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: 
         pad_edge=False,
         padding=(0, 2, 0, 0),
     )
-    for index, name in enumerate(columns):
+    for index, column in enumerate(columns):
         shown = [row[index] for row in material if row[index] is not None]
         numeric = bool(shown) and all(isinstance(value, int | float | Decimal) for value in shown)
+        name = column if isinstance(column, str) else column.name
         table.add_column(as_text(name), justify="right" if numeric else "left")
     for row in material:
-        table.add_row(*(as_text(cell(value)) for value in row))
+        table.add_row(*(as_text(cell(value, column)) for value, column in zip(row, columns, strict=True)))
     return table
 
 
-def cell(value: Any) -> str:
-    """One cell for people: decimals with thousands separated, floats to at most 4 digits, null as a dash."""
+def cell(value: Any, column: str | ResultColumn = "") -> str:
+    """One cell for people: numbers as `number_text` writes them, null as a dash."""
     match value:
         case None:
             return "–"
         case bool():
             return "yes" if value else "no"
-        case Decimal():
-            return f"{value:,f}"
-        case float():
-            return f"{value:,.4f}".rstrip("0").rstrip(".")
+        case int() | float() | Decimal():
+            return number_text(value) if isinstance(column, str) else _figure(value, column)
         case datetime():
             return value.isoformat(sep=" ")
         case _:
             return str(value)
+
+
+def _figure(value: int | float | Decimal, column: ResultColumn) -> str:
+    return str(value) if column.key else number_text(value, scale=column.scale, unit=column.unit or "")
 
 
 Progressed = Callable[[str, int, int], None]

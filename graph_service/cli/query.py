@@ -66,7 +66,7 @@ def print_result(result: Result, format: Format, *, title: str | None = None) ->
     if title is not None:
         out.print(f"[italic]{as_text(title)}[/]")
     if result.entities is None:
-        print_rows([column.name for column in result.columns], result.rows)
+        print_rows(result.columns, result.rows)
         counted = count_of(len(result.rows), "row", "rows")
     else:
         print_entities(result.entities)

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from graph_service.cli.options import Format, FormatOption, StoreOption, WorkspaceOption
-from graph_service.cli.output import out, print_findings, print_json, print_rows
+from graph_service.cli.output import count_of, out, print_findings, print_json, print_rows
 from graph_service.findings import gravest_first
 
 if TYPE_CHECKING:
@@ -64,12 +64,14 @@ def print_products(ledger: Status | None, waiting: Sequence[str]) -> None:
 
 def print_ledger(ledger: Status) -> None:
     """What the last loads left to mend, failures first."""
-    failed = (attempt.finding() for attempt in ledger.failed)
+    failed = (finding for attempt in ledger.failed for finding in attempt.told())
     waiting = (link.finding() for link in ledger.pending)
     shapes = (shape.finding() for shape in ledger.shapes)
     print_findings(gravest_first((*failed, *ledger.findings, *waiting, *shapes)))
-    out.print(f"{ledger.disagreements:,} values are told differently by several products.")
-    out.print(f"{ledger.withheld:,} entities are withheld by their shapes.")
+    told = count_of(ledger.disagreements, "value is", "values are")
+    withheld = count_of(ledger.withheld, "entity is withheld by its", "entities are withheld by their")
+    out.print(f"{told} told differently by several products.".capitalize())
+    out.print(f"{withheld} shapes.".capitalize())
 
 
 def print_served(name: str, state: StoreState | None) -> None:

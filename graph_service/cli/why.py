@@ -47,10 +47,18 @@ def command(
     out.print(f"[bold]{as_text(told.iri)}[/]")
     print_rows(
         ("property", "value", "product", "contract", "run", "loaded at", "source", "record"),
-        [(v.property, v.value, v.product, v.version, v.run, v.loaded_at, v.source, _record(v)) for v in told.values],
+        [
+            (v.property, _said(v.value), v.product, v.version, v.run, v.loaded_at, v.source, _record(v))
+            for v in told.values
+        ],
     )
     if told.withheld:
         out.print(f"[dim]Not readable here: {as_text(', '.join(told.withheld))}[/]")
+
+
+def _said(value: object) -> object:
+    """A value as a record says it: a number that is a key or a year has no separators."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _record(value: ValueSource) -> int | str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 
 from graph_service.findings import Finding, gravest_first
 from graph_service.loading.ledger.counts import Counts
@@ -69,8 +70,11 @@ class LoadReport:
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
-        """Of the load, its products, the links that wait and the shapes; the gravest first."""
-        own = (finding for product in self.products for finding in product.findings)
+        """Of the load, its products, the links that wait and the shapes; the gravest first,
+        and of each failed product one before the others."""
+        first = (finding for product in self.failed for finding in product.findings[:1])
+        others = (product.findings[1 if product.outcome is Outcome.FAILED else 0 :] for product in self.products)
+        own = chain(first, *others)
         waiting = (link.finding() for link in self.pending)
         shapes = (shape.finding() for shape in self.shapes)
         return gravest_first((*self.findings, *own, *waiting, *shapes))

@@ -1,14 +1,14 @@
 """Ontology: what things mean, as one immutable value from which everything else is generated.
 
-    Ontology = classes × properties × shapes × enumerations × metrics × named filters
+    Ontology = classes × properties × shapes × enumerations × metrics × named filters × unit symbols
 
 Classes and properties are known by their local *name* (`Product`, `listPrice`); `naming.py` derives labels and tables
-from it. As in OWL, a property is offered on every class of its `domains` and their subclasses, on every class if it has
-no domain. Each link has an inverse, named by `owl:inverseOf` or an implicit `<name>Inverse`: it is read through the
-stored link (`inverse_of`) and holds no values. A link of many classes has an inverse per class, which shows entities of
-its `range` only; `inverse` of a stored link is set where there is exactly one. Inverses of different links may share a
-name (`Product.rangings`, `Store.rangings`): `Ontology.properties` has the first under the name, the others under
-`Class.name`, and what a class offers under a name is always `property_of(class, name)`.
+from it. As in OWL, a property is offered on the classes of its `domains` and below, on every class without one. Each
+link has an inverse, named by `owl:inverseOf` or an implicit `<name>Inverse`: it is read through the stored link
+(`inverse_of`) and holds no values. A link of many classes has an inverse per class, which shows entities of its `range`
+only; `inverse` of a stored link is set where there is exactly one. Inverses of different links may share a name
+(`Product.rangings`, `Store.rangings`): `Ontology.properties` has the first under the name, the others under
+`Class.name`, and what a class offers is always `property_of(class, name)`.
 """
 
 from __future__ import annotations
@@ -221,6 +221,7 @@ class Ontology:
     enumerations: Mapping[str, Enumeration] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     filters: Mapping[str, NamedFilter] = field(default_factory=dict)
+    units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     languages: tuple[str, ...] = ("en",)
     digest: str = ""
 

@@ -24,6 +24,7 @@ from graph_service.ontology.properties import Reader, declared_properties, read_
 from graph_service.ontology.shapes import RawShape, raw_shapes, read_shapes
 from graph_service.ontology.terms import CLASS_TYPES, IMPORTS, ONTOLOGY
 from graph_service.ontology.turtle import FORMATS, Statements, is_blank, read_statements
+from graph_service.ontology.units import read_units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,7 @@ def _assemble(
         enumerations=enumerations,
         metrics=governed.metrics,
         filters=governed.filters,
+        units=read_units(statements),
         languages=languages,
     )
     return replace(ontology, digest=digest_of(ontology)), findings

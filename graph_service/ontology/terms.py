@@ -79,6 +79,7 @@ HAS_TOP_CONCEPT: Final = SKOS + "hasTopConcept"
 CONCEPT_SCHEME: Final = SKOS + "ConceptScheme"
 CODE_LIST: Final = QB + "codeList"
 HAS_UNIT: Final = QUDT + "hasUnit"
+SYMBOL: Final = QUDT + "symbol"
 PERSONAL_DATA: Final = DPV + "PersonalData"
 HAS_PERSONAL_DATA: Final = DPV + "hasPersonalData"
 SENSITIVE_DATA: Final = (DPV + "SensitivePersonalData", DPV + "SpecialCategoryPersonalData")

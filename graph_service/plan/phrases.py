@@ -52,8 +52,9 @@ PHRASES: dict[str, dict[str, str]] = {
         "in": "{of} is one of {values}",
         "null": "{of} is missing",
         "not_null": "{of} is known",
-        "during": "{of} is in {words}",
-        "words_span": "{words} ({span})",
+        "during": "{of} is {words}",
+        "words_span": "{span} ({words})",
+        "words_only": "in '{words}'",
         "span": "{start} to {end}",
         "span_from": "from {start} on",
         "span_before": "before {end}",
@@ -130,8 +131,9 @@ PHRASES: dict[str, dict[str, str]] = {
         "in": "{of} ist einer der Werte {values}",
         "null": "{of} fehlt",
         "not_null": "{of} ist bekannt",
-        "during": "{of} liegt in: {words}",
-        "words_span": "{words} ({span})",
+        "during": "{of}: {words}",
+        "words_span": "{span} ({words})",
+        "words_only": "„{words}“",
         "span": "{start} bis {end}",
         "span_from": "ab {start}",
         "span_before": "vor {end}",
@@ -160,6 +162,15 @@ PHRASES: dict[str, dict[str, str]] = {
         "meta_loaded_at": "Ladezeitpunkt",
     },
 }
+
+
+# Words that end a label and ask for more: "sold at" is told apart from what follows by quotes.
+OPEN_ENDED = {"en": ("at", "by", "for", "from", "in", "of", "on", "to", "until")}
+
+
+def set_apart(label: str, language: str) -> str:
+    """A label as a sentence can hold it."""
+    return f"'{label}'" if label.rpartition(" ")[2] in OPEN_ENDED.get(language, ()) else label
 
 
 def phrase(key: str, language: str, /, **parts: object) -> str:

@@ -45,22 +45,27 @@ class Scope:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What one pass decided, and why, for `explain`."""
+    """What one pass decided, and why, for `explain`; `reason` is a policy's own, for whoever asked."""
 
     by: str
     what: str
     why: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResultColumn:
-    """A column of a table's result: type, decimal digits and unit; `property` is `Class.property` where it is one."""
+    """A column of a table's result: type, decimal digits and unit; `property` is `Class.property` where it is one.
+
+    `key`: its values only identify, so that a number among them is no figure.
+    """
 
     name: str
     datatype: Datatype
     scale: int = 0
     unit: str | None = None
     property: str | None = None
+    key: bool = False
 
 
 class ReadyPlan:

@@ -22,10 +22,16 @@ def restate(plan: Plan | ReadyPlan, ontology: Ontology, language: str = "en") ->
     """What a plan asks, in words. Of a ready plan: as it was asked, with dates beside words of time, and its limits."""
     if isinstance(plan, ReadyPlan):
         told = Telling(ontology=ontology, language=language, spans=dict(_spans(plan.plan)))
-        limits = [f"{d.what} ({d.why})" for d in plan.decisions if d.by == "authorize"]
-        policy = [told.say("policy", what="; ".join(limits)) + "."] if limits else []
+        told_limits = "; ".join(limit.rstrip(".") for limit in limits(plan))
+        policy = [told.say("policy", what=told_limits) + "."] if told_limits else []
         return " ".join([_plan(plan.asked, told), *policy])
     return _plan(plan, Telling(ontology=ontology, language=language))
+
+
+def limits(ready: ReadyPlan) -> tuple[str, ...]:
+    """Why policies left rows or values out: their reasons, else what they did."""
+    found = (one for one in ready.decisions if one.by == "authorize")
+    return tuple(dict.fromkeys(one.reason or f"{one.what} ({one.why})" for one in found))
 
 
 def windows(ready: ReadyPlan, ontology: Ontology, language: str) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from graph_service.ontology.model import Ontology, Words
 from graph_service.plan.expressions import THING
-from graph_service.plan.phrases import phrase
+from graph_service.plan.phrases import phrase, set_apart
 
 PLURAL_ENDINGS = ("s", "es", "n", "en", "e", "er", "nen")
 
@@ -57,7 +57,7 @@ class Telling:
     def of_property(self, name: str, cls: str | None = None) -> str:
         """A property's label, as offered on the class where that is known."""
         prop = self.ontology.property_of(cls, name) if cls else self.ontology.properties.get(name)
-        return self.label(prop.words if prop else None, name)
+        return set_apart(self.label(prop.words if prop else None, name), self.language)
 
 
 def plural(words: Words | None, name: str, language: str) -> str:

@@ -77,10 +77,8 @@ class ValueType:
 
 STRING = ValueType(datatype=Datatype.STRING)
 INTEGER = ValueType(datatype=Datatype.INTEGER)
-DOUBLE = ValueType(datatype=Datatype.DOUBLE)
 DATE = ValueType(datatype=Datatype.DATE)
 DATETIME = ValueType(datatype=Datatype.DATETIME)
-BOOLEAN = ValueType(datatype=Datatype.BOOLEAN)
 
 META_TYPES = {
     Meta.IRI.value: STRING,
@@ -231,7 +229,8 @@ def arithmetic_type(operator: ArithmeticOperator, left: ValueType, right: ValueT
 def result_column(name: str, of: ValueType) -> ResultColumn:
     """The column of a result that holds values of a type."""
     origin = f"{of.cls}.{of.prop.name}" if of.prop is not None and of.cls else None
-    return ResultColumn(name=name, datatype=of.datatype, scale=of.scale, unit=of.unit, property=origin)
+    key = of.prop is not None and of.prop.is_key
+    return ResultColumn(name=name, datatype=of.datatype, scale=of.scale, unit=of.unit, property=origin, key=key)
 
 
 def _common(left: ValueType, right: ValueType) -> ValueType:

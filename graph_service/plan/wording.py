@@ -249,7 +249,8 @@ def _joined(inner: tuple[Condition, ...], word: str, empty: str, telling: Tellin
 
 def _during(of: Expression, words: str | None, span: Span | None, telling: Telling) -> str:
     dates = span_words(span, telling) if span is not None else None
-    said = telling.say("words_span", words=words, span=dates) if words and dates else words or dates or ""
+    said = dates or telling.say("words_only", words=words)
+    said = telling.say("words_span", words=words, span=dates) if words and dates else said
     return telling.say("during", of=expression_words(of, telling), words=said)
 
 

@@ -104,7 +104,7 @@ class _Shown:
                 [column.name for column in answer.columns],
                 rows,
                 numbers=numeric(answer.columns),
-                units=[unit(column) for column in answer.columns],
+                units=[unit(column, self.ontology, self.spoken) for column in answer.columns],
             )
         )
 

@@ -8,14 +8,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from graph_service.answers import grammar
-from graph_service.answers.narrate import THIN, UNITS
-from graph_service.ontology.model import Datatype
+from graph_service.ontology.model import Datatype, Ontology
+from graph_service.ontology.symbols import unit_in
 from graph_service.plan.expressions import Scalar
 from graph_service.plan.ready import ResultColumn
 from graph_service.web.frame import data
+from graph_service.words.numbers import number_text
 
 NUMBERS = (Datatype.INTEGER, Datatype.DECIMAL, Datatype.DOUBLE)
-MEAN_DIGITS = 2  # of a number whose column has no scale of its own
 MONTHS = tuple(calendar.month_name)  # English, whatever the locale: nothing here sets another
 
 
@@ -27,24 +27,16 @@ def cell(value: Scalar, column: ResultColumn, language: str) -> str:
         case bool():
             return data(grammar.text(language, "yes" if value else "no"))
         case int() | float() | Decimal():
-            return number(value, column, language)
+            return number_text(value, language, scale=column.scale, unit=column.unit or "")
         case datetime():
             return data(value.isoformat(sep=" ", timespec="minutes"))
         case _:
             return data(value)
 
 
-def number(value: int | float | Decimal, column: ResultColumn, language: str) -> str:
-    """A number with the separators of the language and the digits of its column."""
-    whole = isinstance(value, int) or (not column.unit and value == int(value))
-    text = f"{value:,.{0 if whole else column.scale or MEAN_DIGITS}f}"
-    return text.translate(THIN) if language == "de" else text
-
-
-def unit(column: ResultColumn) -> str:
-    """The unit of a column as it is written, empty without one: `unit:DEG_C` is °C."""
-    code = (column.unit or "").rpartition("/")[2].rpartition(":")[2]
-    return UNITS.get(code, code)
+def unit(column: ResultColumn, ontology: Ontology, language: str) -> str:
+    """The unit of a column as it is written, empty without one."""
+    return unit_in(ontology, column.unit, language)
 
 
 def numeric(columns: Sequence[ResultColumn]) -> list[int]:
@@ -59,5 +51,6 @@ def moment(text: str) -> str:
     except ValueError:
         return data(text)
     zone = " UTC" if found.tzinfo else ""  # the times of runs; all others are local
+    written = found.isoformat().replace("+00:00", "Z")
     shown = f"{found.day} {MONTHS[found.month]} {found.year}, {found:%H:%M}{zone}"
-    return f'<time datetime="{data(text)}">{shown}</time>'
+    return f'<time datetime="{written}">{shown}</time>'

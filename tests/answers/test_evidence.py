@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import duckdb
+import pytest
 
+from graph_service.answers import sources as sources_module
 from graph_service.answers.answer import Answer, Status
 from graph_service.service import GraphService
 
@@ -103,3 +105,28 @@ def test_evidence_keeps_to_the_rows_of_the_own_region(sample_service: GraphServi
 def test_evidence_shows_no_personal_value(sample_service: GraphService) -> None:
     answer = ask(sample_service, "Revenue by customer segment in June 2026")
     assert "@" not in repr(answer.evidence)
+
+
+SOURCES = {
+    "Revenue by region": {"sales", "stores"},  # inventory tells of stores, but nothing that is read here
+    "Average list price of products": {"catalogue"},
+    "Average daily high temperature by city": {"weather", "stores"},
+    "How many stores are there?": {"inventory", "stores"},  # of what is counted each says that it is there
+    "Units sold by brand in June 2026": {"sales", "catalogue"},
+}
+
+
+@pytest.mark.parametrize("question", SOURCES)
+def test_sources_are_the_products_whose_values_are_read(question: str, sample_service: GraphService) -> None:
+    assert products(ask(sample_service, question)) == SOURCES[question]
+    assert len(SOURCES) == 5
+
+
+def test_many_entities_are_not_looked_at_again_to_tell_their_sources(
+    sample_service: GraphService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = ask(sample_service, "Units sold by brand in June 2026")
+    monkeypatch.setattr(sources_module, "MANY", 1)
+    many = ask(sample_service, "Units sold by brand in June 2026")
+    assert few.evidence.total == many.evidence.total > 1
+    assert few.evidence.sources == many.evidence.sources

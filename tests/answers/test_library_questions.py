@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph_service.answers import Status
-from graph_service.answers.asking import lexicon_of
+from graph_service.answers.asking import Lexicons, lexicon_of
 from graph_service.answers.ground import ground
 from graph_service.answers.lexicon import Lexicon
 from graph_service.answers.meanings import ValueTerm
@@ -41,7 +41,7 @@ ANSWERED: list[tuple[str, list[tuple[Any, ...]]]] = [
 def proposed(question: str, store: GraphStore, role: str = "librarian") -> Proposal | Problem:
     """What the rules propose to someone of a role."""
     asking = scope(role)
-    lexicon = lexicon_of(asking, store)
+    lexicon = lexicon_of(asking, store, {})
     reading = read(ground(question, lexicon, now=asking.now, language="en"), visible(asking))
     return propose(reading, visible(asking), lexicon, asking.now.date())
 
@@ -91,7 +91,8 @@ def test_what_is_hidden_from_a_role_means_nothing_to_it(store: GraphStore) -> No
 
 
 def test_the_lexicon_is_built_once_per_role_and_holds_only_what_the_role_may_see(store: GraphStore) -> None:
-    librarian, guest = lexicon_of(scope("librarian"), store), lexicon_of(scope("guest"), store)
-    assert lexicon_of(replace(scope("librarian"), language="de"), store) is librarian
+    kept: Lexicons = {}
+    librarian, guest = lexicon_of(scope("librarian"), store, kept), lexicon_of(scope("guest"), store, kept)
+    assert lexicon_of(replace(scope("librarian"), language="de"), store, kept) is librarian
     assert guest is not librarian
     assert librarian.knows("Hafen")

@@ -25,7 +25,7 @@ def test_a_basket_is_found_by_its_number(
     region: str, sample_service: GraphService, sources: duckdb.DuckDBPyConnection
 ) -> None:
     basket = one(sources, BASKET.format(region=region))
-    assert not lexicon_of(sample_service.scope(sample_service.actor()), sample_service.store).knows(basket)
+    assert not lexicon_of(sample_service.scope(sample_service.actor()), sample_service.store, {}).knows(basket)
     answer = sample_service.ask(f"Revenue of basket {basket}", sample_service.actor())
     expected = one(sources, f"SELECT sum(quantity * unit_price) FROM sales.lines WHERE basket_id = '{basket}'")
     assert answer.status is Status.ANSWERED, answer.text

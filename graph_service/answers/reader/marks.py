@@ -11,7 +11,6 @@ from graph_service.answers.reading import NO_ITEMS, Ranking, Word
 from graph_service.words.text import plain
 
 COMPARISONS = (Mark.LESS, Mark.MORE, Mark.AT_LEAST, Mark.AT_MOST, Mark.EXACTLY, Mark.OTHER, Mark.BETWEEN)
-AGGREGATES = (Mark.AVERAGE, Mark.MEDIAN)
 WHAT = ("what", "was")
 DID = ("did", "do", "does", "hat", "haben", "hatte", "hatten")
 

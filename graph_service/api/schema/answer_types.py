@@ -92,7 +92,7 @@ SOURCE = _object(
         "product": (_TEXT, "Its name."),
         "version": (_TEXT, "The version of its contract."),
         "run": (GraphQLInt, "The load run."),
-        "loadedAt": (GraphQLString, "When that was."),
+        "loadedAt": (GraphQLString, "When that was, in UTC."),
     },
 )
 EVIDENCE = _object(

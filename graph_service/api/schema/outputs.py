@@ -49,7 +49,7 @@ META = GraphQLObjectType(
             GraphQLList(GraphQLNonNull(GraphQLString)), description="The data products that contribute."
         ),
         "run": GraphQLField(GraphQLInt, description="The load run that last changed the entity."),
-        "loadedAt": GraphQLField(DATETIME, description="When that run was."),
+        "loadedAt": GraphQLField(DATETIME, description="When that run was, in UTC."),
     },
     description="Where an entity comes from.",
 )

@@ -73,7 +73,7 @@ _TYPE = GraphQLObjectType(
             GraphQLNonNull(GraphQLString), "Of the ontology that is served, as the last load recorded it."
         ),
         "run": _field(GraphQLInt, "The newest load run of what the role may see.", _run),
-        "loadedAt": _field(DATETIME, "When that run was.", _loaded_at),
+        "loadedAt": _field(DATETIME, "When that run was, in UTC.", _loaded_at),
     },
     description="What is served right now.",
 )

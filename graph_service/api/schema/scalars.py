@@ -83,8 +83,8 @@ DATE = GraphQLScalarType(
 )
 DATETIME = GraphQLScalarType(
     "DateTime",
-    description="Date and time in ISO 8601. Without an offset it is local to the workspace's time zone, as all that is "
-    'given back: `"2026-06-30T22:00:00"`.',
+    description="Date and time in ISO 8601. Without an offset it is local to the workspace's time zone, as all data "
+    'given back: `"2026-06-30T22:00:00"`. Times of loads are in UTC: `"2026-06-30T20:00:00Z"`.',
     parse_value=_datetime,
 )
 JSON = GraphQLScalarType(

@@ -197,20 +197,7 @@ def _column(yaml: Document, column: SchemaProperty, at: tuple[Step, ...], findin
         message = f"Unknown logicalType '{logical}' of column '{column.name}'."
         findings.append(finding(yaml, message, *at, "logicalType", suggestions=closest(logical, set(Logical))))
         logical = "string"
-    for option in options:
-        if option in NESTED_OPTIONS and logical in (Logical.ARRAY, Logical.OBJECT):
-            message = f"Option '{option}' of column '{column.name}' is not checked: nested values are not looked into."
-            at_option = (*at, "logicalTypeOptions", option)
-            findings.append(finding(yaml, message, *at_option, severity=Severity.INFO))
-        elif option not in OPTIONS and option not in READ_OPTIONS:
-            hint = closest(option, [*OPTIONS, *READ_OPTIONS])
-            message = f"Unknown option '{option}' of column '{column.name}'."
-            findings.append(finding(yaml, message, *at, "logicalTypeOptions", option, suggestions=hint))
-    if logical in (Logical.DATE, Logical.TIMESTAMP) and "format" in options:
-        try:
-            strptime_format(options["format"])
-        except ValueError as error:
-            findings.append(finding(yaml, f"{error}.", *at, "logicalTypeOptions", "format"))
+    findings += _option_faults(yaml, column, Logical(logical), at)
     return ContractColumn(
         name=column.name or "",
         heading=column.physicalName or column.name or "",
@@ -223,6 +210,24 @@ def _column(yaml: Document, column: SchemaProperty, at: tuple[Step, ...], findin
         classification=column.classification,
         line=yaml.line(*at),
     )
+
+
+def _option_faults(yaml: Document, column: SchemaProperty, logical: Logical, at: tuple[Step, ...]) -> Iterator[Finding]:
+    """Options that nothing reads, and a format that no date can have."""
+    options, place = column.logicalTypeOptions or {}, (*at, "logicalTypeOptions")
+    for option in options:
+        if option in NESTED_OPTIONS and logical in (Logical.ARRAY, Logical.OBJECT):
+            message = f"Option '{option}' of column '{column.name}' is not checked: nested values are not looked into."
+            yield finding(yaml, message, *place, option, severity=Severity.INFO)
+        elif option not in OPTIONS and option not in READ_OPTIONS:
+            hint = closest(option, [*OPTIONS, *READ_OPTIONS])
+            message = f"Unknown option '{option}' of column '{column.name}'."
+            yield finding(yaml, message, *place, option, suggestions=hint)
+    if logical in (Logical.DATE, Logical.TIMESTAMP) and "format" in options:
+        try:
+            strptime_format(options["format"])
+        except ValueError as error:
+            yield finding(yaml, f"{error}.", *place, "format")
 
 
 def _custom(column: SchemaProperty, name: str) -> str | None:

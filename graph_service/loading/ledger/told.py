@@ -18,12 +18,11 @@ class Attempt:
     tried: str
     findings: tuple[Finding, ...]
 
-    def finding(self) -> Finding:
-        """The failure with its first reason, as a Violation."""
-        first, more = self.findings[0], len(self.findings) - 1
-        rest = f" … and {more} more" if more else ""
-        message = f"The load of {self.tried} failed: {first}{rest}"
-        return Finding(rule=first.rule, message=message, where=self.product)
+    def told(self) -> tuple[Finding, ...]:
+        """The failure with its first reason, then the other reasons."""
+        first, *others = self.findings
+        message = f"The load of {self.tried} failed: {first}"
+        return (Finding(rule=first.rule, message=message, where=self.product), *others)
 
 
 def note_loaded(connection: Connection, product: str, findings: Iterable[Finding]) -> None:

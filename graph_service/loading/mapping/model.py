@@ -18,7 +18,6 @@ from enum import StrEnum
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 OWL_SAME_AS = "http://www.w3.org/2002/07/owl#sameAs"
-RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 

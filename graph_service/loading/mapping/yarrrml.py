@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from graph_service.documents import Document, Step, read_document
 from graph_service.findings import Finding, closest
@@ -33,6 +34,8 @@ from graph_service.loading.mapping.yarrrml_terms import (
 )
 
 Path_ = tuple[Step, ...]
+Pair = tuple[Any, Any, Call | None, Path_]  # predicate, object, condition, and the object's place
+T = TypeVar("T")
 
 SOURCES = ("sources", "source")
 MAPPINGS = ("mappings", "mapping", "m")
@@ -65,20 +68,20 @@ def read_yarrrml(path: Path, shown: str) -> tuple[Mapping | None, tuple[Finding,
     maps: list[TriplesMap] = []
     wrong: list[YarrrmlError] = []
     for name, body in (mappings or {}).items():
-        with _noting(wrong):
-            maps += _triples_maps(yaml, document, prefixes, str(name), body, (key, name), wrong)
+        read = partial(_triples_maps, yaml, document, prefixes, str(name), body, (key, name), wrong)
+        maps += _noting(wrong, read) or []
     problems += (_finding(yaml, problem) for problem in wrong)
     problems += _unknown_parents(yaml, maps, (mappings or {}))
     return Mapping(maps=tuple(maps), prefixes=prefixes, file=shown), tuple(problems)
 
 
-@contextmanager
-def _noting(wrong: list[YarrrmlError]) -> Iterator[None]:
-    """What is wrong inside is noted, and the reader goes on: one fault hides no other."""
+def _noting(wrong: list[YarrrmlError], read: Callable[[], T]) -> T | None:
+    """What is read; what cannot be is noted and the reader goes on, so that one fault hides no other."""
     try:
-        yield
+        return read()
     except YarrrmlError as problem:
         wrong.append(problem)
+        return None
 
 
 def _finding(yaml: Document, problem: YarrrmlError) -> Finding:
@@ -100,27 +103,12 @@ def _triples_maps(
     if not isinstance(body, dict):
         raise YarrrmlError(f"Mapping '{name}' is a mapping with sources, s and po.", at)
     before = len(wrong)
-    known = (*SOURCES, *SUBJECTS, *PREDICATE_OBJECTS, *GRAPHS, *CONDITIONS)
-    for key in body:
-        with _noting(wrong):
-            if key not in known:
-                raise YarrrmlError(f"Unknown key '{key}' in mapping '{name}'.", (*at, key), closest(str(key), known))
-    sources: list[LogicalSource] = []
-    with _noting(wrong):
-        sources += _sources(document, body, at)
-        if not sources:
-            raise YarrrmlError(f"Mapping '{name}' has no source.", at)
-    subjects: list[Term] = []
-    with _noting(wrong):
-        subjects += _subjects(prefixes, body, at)
+    wrong += _unknown_keys(name, body, at)
+    sources = _noting(wrong, lambda: _sources_of(document, name, body, at)) or []
+    subjects = _noting(wrong, lambda: list(_subjects(prefixes, body, at))) or [UNREAD]
     classes, objects = _properties(yaml, prefixes, body, at, wrong)
-    graphs: list[Term] = []
-    condition = None
-    with _noting(wrong):
-        graph_key, found = take(body, *GRAPHS)
-        graphs += (read_term(prefixes, graph, (*at, graph_key), TermType.IRI) for graph in _many(found))
-        condition = _condition(prefixes, body, at)
-    pairs = [(source, subject) for source in sources for subject in subjects or [UNREAD]]
+    graphs = _noting(wrong, lambda: _graphs(prefixes, body, at)) or ()
+    condition = _noting(wrong, lambda: _condition(prefixes, body, at))
     return [
         TriplesMap(
             name=name if number == 1 else f"{name}#{number}",
@@ -128,13 +116,32 @@ def _triples_maps(
             subject=subject,
             classes=classes,
             predicate_objects=objects,
-            graphs=tuple(graphs),
+            graphs=graphs,
             condition=condition,
             line=yaml.line(*at),
             whole=len(wrong) == before,
         )
-        for number, (source, subject) in enumerate(pairs, 1)
+        for number, (source, subject) in enumerate(product(sources, subjects), 1)
     ]
+
+
+def _unknown_keys(name: str, body: dict[str, Any], at: Path_) -> Iterator[YarrrmlError]:
+    known = (*SOURCES, *SUBJECTS, *PREDICATE_OBJECTS, *GRAPHS, *CONDITIONS)
+    for key in body:
+        if key not in known:
+            yield YarrrmlError(f"Unknown key '{key}' in mapping '{name}'.", (*at, key), closest(str(key), known))
+
+
+def _graphs(prefixes: Prefixes, body: dict[str, Any], at: Path_) -> tuple[Term, ...]:
+    key, graphs = take(body, *GRAPHS)
+    return tuple(read_term(prefixes, graph, (*at, key), TermType.IRI) for graph in _many(graphs))
+
+
+def _sources_of(document: dict[str, Any], name: str, body: dict[str, Any], at: Path_) -> list[LogicalSource]:
+    sources = list(_sources(document, body, at))
+    if not sources:
+        raise YarrrmlError(f"Mapping '{name}' has no source.", at)
+    return sources
 
 
 def _many(value: Any) -> list[Any]:
@@ -189,35 +196,32 @@ def _properties(
 ) -> tuple[tuple[str, ...], tuple[PredicateObject, ...]]:
     classes: list[str] = []
     objects: list[PredicateObject] = []
-    key, entries = take(body, *PREDICATE_OBJECTS)
-    for position, entry in enumerate(_many(entries)):
-        where = (*at, key, position)
-        with _noting(wrong):
-            for predicate, target, condition, at_object in _pairs(prefixes, entry, where):
-                iri, read = "", None
-                with _noting(wrong):
-                    iri = constant_iri(prefixes, predicate, where)
-                with _noting(wrong):
-                    read = _object(prefixes, iri, target, at_object)
-                if iri == RDF_TYPE and isinstance(read, Term) and isinstance(read.value, Constant) and not condition:
-                    classes.append(read.value.value)
-                elif iri and read:
-                    line = yaml.line(*at_object)
-                    objects.append(PredicateObject(predicate=iri, object=read, condition=condition, line=line))
+    for where, (predicate, target, condition, at_object) in _entries(prefixes, body, at, wrong):
+        iri = _noting(wrong, partial(constant_iri, prefixes, predicate, where))
+        read = _noting(wrong, partial(_object, prefixes, iri, target, at_object))
+        if iri == RDF_TYPE and isinstance(read, Term) and isinstance(read.value, Constant) and condition is None:
+            classes.append(read.value.value)
+        elif iri and read:
+            line = yaml.line(*at_object)
+            objects.append(PredicateObject(predicate=iri, object=read, condition=condition, line=line))
     return tuple(classes), tuple(objects)
 
 
-def _pairs(prefixes: Prefixes, entry: Any, at: Path_) -> Iterator[tuple[Any, Any, Call | None, Path_]]:
-    """Every (predicate, object, condition, place) of one entry: `[p, o]`, `[p, o, type]` or `{p: …, o: …}`."""
+def _entries(
+    prefixes: Prefixes, body: dict[str, Any], at: Path_, wrong: list[YarrrmlError]
+) -> Iterator[tuple[Path_, Pair]]:
+    """Every pair of a mapping with the place of its entry."""
+    key, entries = take(body, *PREDICATE_OBJECTS)
+    for position, entry in enumerate(_many(entries)):
+        where = (*at, key, position)
+        for pair in _noting(wrong, partial(_pairs, prefixes, entry, where)) or ():
+            yield where, pair
+
+
+def _pairs(prefixes: Prefixes, entry: Any, at: Path_) -> list[Pair]:
+    """Every pair of one entry: `[p, o]`, `[p, o, type]` or `{p: …, o: …}`."""
     if isinstance(entry, list):
-        if len(entry) not in (2, 3):
-            raise YarrrmlError(
-                "A short form is [predicate, object] or [predicate, object, datatype or language~lang].", at
-            )
-        for predicate in _many(entry[0]):
-            for target in _many(entry[1]):
-                yield predicate, [target, *entry[2:]] if len(entry) == 3 else target, None, at
-        return
+        return _short_pairs(entry, at)
     if not isinstance(entry, dict):
         raise YarrrmlError("An entry of po is [predicate, object] or {p: …, o: …}.", at)
     known = (*PREDICATES, *OBJECTS, *CONDITIONS, *GRAPHS)
@@ -229,12 +233,20 @@ def _pairs(prefixes: Prefixes, entry: Any, at: Path_) -> Iterator[tuple[Any, Any
     if predicates is None or targets is None:
         raise YarrrmlError("An entry of po has p: predicates and o: objects.", at)
     condition = _condition(prefixes, entry, at)
-    for predicate in _many(predicates):
-        for position, target in enumerate(_many(targets)):
-            yield predicate, target, condition, (*at, key, position) if isinstance(targets, list) else (*at, key)
+    places = [(*at, key, number) if isinstance(targets, list) else (*at, key) for number in range(len(_many(targets)))]
+    located = list(zip(_many(targets), places, strict=True))
+    return [(one, target, condition, place) for one in _many(predicates) for target, place in located]
 
 
-def _object(prefixes: Prefixes, predicate: str, target: Any, at: Path_) -> Term | Link:
+def _short_pairs(entry: list[Any], at: Path_) -> list[Pair]:
+    if len(entry) not in (2, 3):
+        raise YarrrmlError("A short form is [predicate, object] or [predicate, object, datatype or language~lang].", at)
+    annotation = entry[2:]
+    targets = [[target, *annotation] if annotation else target for target in _many(entry[1])]
+    return [(predicate, target, None, at) for predicate in _many(entry[0]) for target in targets]
+
+
+def _object(prefixes: Prefixes, predicate: str | None, target: Any, at: Path_) -> Term | Link:
     if isinstance(target, dict) and "mapping" in target:
         return _link(prefixes, target, at)
     return read_term(prefixes, target, at, TermType.IRI if predicate == RDF_TYPE else TermType.LITERAL)

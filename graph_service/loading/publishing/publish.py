@@ -67,9 +67,7 @@ def publish(connection: Connection, ontology: Ontology, source: bytes, *, base: 
     note_pending(connection)
     analyze(connection)
     changed = int(connection.execute("SELECT count(*) FROM entity WHERE changed = ?", (generation,)).get)
-    return Published(
-        before=before, generation=generation, rebuilt=rebuilt, changed=changed, removed=removed, anew=anew
-    )
+    return Published(before=before, generation=generation, rebuilt=rebuilt, changed=changed, removed=removed, anew=anew)
 
 
 def _why_anew(connection: Connection, ontology: Ontology) -> str:

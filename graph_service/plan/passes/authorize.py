@@ -92,7 +92,7 @@ def _note(judgement: Judgement, what: str, policy: Policy, cls: str) -> None:
     """What a policy did about a class, unless one of the two is hidden."""
     if not policy.hidden and cls in judgement.rights.visible.classes:
         why = f"{policy.kind.value} '{policy.name}'" + (f": {policy.reason}" if policy.reason else "")
-        judgement.decisions[Decision(by="authorize", what=what, why=why)] = None
+        judgement.decisions[Decision(by="authorize", what=what, why=why, reason=policy.reason)] = None
 
 
 def _guard(judgement: Judgement, cls: str) -> Condition | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from graph_service.ontology.model import Ontology, Property
 from graph_service.ontology.naming import localized, node_property, quote_cypher, shadow, sort_key
 
-ENTITY, META = "Entity", "_Meta"
+ENTITY = "Entity"
 UNIQUE_IRI = f"CREATE CONSTRAINT `{ENTITY}.iri` IF NOT EXISTS FOR (n:{ENTITY}) REQUIRE n.iri IS UNIQUE"
 UNIQUE_ALIAS = "CREATE CONSTRAINT `_Alias.iri` IF NOT EXISTS FOR (a:`_Alias`) REQUIRE a.iri IS UNIQUE"
 ALIASES_OF = "CREATE RANGE INDEX `_Alias.of` IF NOT EXISTS FOR (a:`_Alias`) ON (a.of)"

@@ -89,13 +89,14 @@ def state(path: Path) -> int:
 
 
 def test_kills_of_a_first_load_leave_no_graph_or_all_of_it(tmp_path: Path) -> None:
-    random = Random(5)
     path, aside = tmp_path / "graph.sqlite", tmp_path / "graph.sqlite.new"
     seconds = finish(begin(tmp_path / "measured.sqlite", 1))
     left_behind = 0
-    for _ in range(FIRST_KILLS):
+    for kill in range(FIRST_KILLS):
         process = begin(path, 1)
-        time.sleep(random.random() * seconds * 0.8)
+        while not aside.exists() and process.poll() is None:
+            time.sleep(0.001)
+        time.sleep(kill / FIRST_KILLS * seconds * 0.8)  # the first as soon as there is something to leave behind
         process.kill()
         process.communicate()
         left_behind += aside.exists()

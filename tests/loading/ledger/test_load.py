@@ -5,52 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from graph_service.findings import UsageError
 from graph_service.loading.ledger.quarantined import quarantine_count, quarantine_rows
-from graph_service.loading.load import load
 from graph_service.loading.product.descriptor import CustomProperty, Descriptor, Port
 from graph_service.loading.product.order import best_first, loading_order
 from graph_service.loading.product.product import DataProduct
-from graph_service.loading.report import LoadReport, Outcome
+from graph_service.loading.report import Outcome
 from graph_service.loading.runs import status
-from graph_service.loading.session import Settings
-from graph_service.stores.connection import open_reader, rows
+from graph_service.stores.connection import open_reader
 from graph_service.stores.contributions import lineage
-from tests.loading.staging.shop import BUYERS, CONTRACT, NOW, ONTOLOGY, ORDERS, ZONE, read_shop, write_files
+from tests.loading.ledger.till import BASE, Till
+from tests.loading.staging.shop import BUYERS, CONTRACT, ORDERS, read_shop, write_files
 from tests.loading.staging.sound import sound_product
 
-BASE = "https://shop.example/id/"
 
-
-class Shop:
-    """The shop's folder and its ledger."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.ledger = folder, folder / "state" / "graph.sqlite"
-        self.products: list[DataProduct] = [read_shop(folder)]
-        self.settings = Settings(
-            ontology=ONTOLOGY, source=b"v1", root=write_files(folder), base=BASE, zone=ZONE, now=NOW
-        )
-
-    def load(self, **options: Any) -> LoadReport:
-        return load(self.products, self.settings, self.ledger, **options)
-
-    def ask(self, query: str) -> list[tuple[Any, ...]]:
-        with closing(open_reader(self.ledger)) as reader:
-            return list(rows(reader, query))
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return Shop(tmp_path)
-
-
-def test_files_become_entities_and_every_value_has_its_source(shop: Shop) -> None:
+def test_files_become_entities_and_every_value_has_its_source(shop: Till) -> None:
     steps: list[str] = []
     report = shop.load(progress=lambda what, done, total: steps.append(what))
     (product,) = report.products
@@ -66,7 +38,7 @@ def test_files_become_entities_and_every_value_has_its_source(shop: Shop) -> Non
     assert steps[0] == "shop" and steps[-1] == "graph"
 
 
-def test_the_same_files_again_are_not_even_read(shop: Shop) -> None:
+def test_the_same_files_again_are_not_even_read(shop: Till) -> None:
     shop.load()
     again = shop.load()
     assert again.nothing_changed
@@ -74,7 +46,7 @@ def test_the_same_files_again_are_not_even_read(shop: Shop) -> None:
     assert shop.ask('SELECT count(*) FROM "ledger:run"') == [(1,)]
 
 
-def test_a_touched_contract_reads_again_and_finds_nothing_new(shop: Shop) -> None:
+def test_a_touched_contract_reads_again_and_finds_nothing_new(shop: Till) -> None:
     shop.load()
     shop.products = [read_shop(shop.folder, CONTRACT.replace("1.2.0", "1.2.1"))]
     again = shop.load()
@@ -83,7 +55,7 @@ def test_a_touched_contract_reads_again_and_finds_nothing_new(shop: Shop) -> Non
     assert shop.ask('SELECT version FROM "ledger:product"') == [("1.2.1",)]
 
 
-def test_a_bad_record_is_quarantined_with_its_reason_and_the_rest_loads(shop: Shop) -> None:
+def test_a_bad_record_is_quarantined_with_its_reason_and_the_rest_loads(shop: Till) -> None:
     write_files(shop.folder, orders=ORDERS.replace("10.50", "5000"), buyers=BUYERS.replace("ada@", "ada-"))
     counts = shop.load().products[0].counts
     assert (counts.read, counts.loaded, counts.unchanged, counts.quarantined) == (5, 2, 0, 3)
@@ -109,7 +81,7 @@ def test_a_bad_record_is_quarantined_with_its_reason_and_the_rest_loads(shop: Sh
     assert shop.ask('SELECT count(*) FROM "ledger:quarantine"') == [(0,)]
 
 
-def test_a_product_that_cannot_be_loaded_keeps_what_it_said_and_the_others_load(shop: Shop) -> None:
+def test_a_product_that_cannot_be_loaded_keeps_what_it_said_and_the_others_load(shop: Till) -> None:
     shop.load()
     (shop.folder / "data" / "shop" / "orders.csv").unlink()
     other = shop.folder / "loaders" / "kiosk"
@@ -130,13 +102,13 @@ def test_a_product_that_cannot_be_loaded_keeps_what_it_said_and_the_others_load(
     assert shop.ask('SELECT count(*) FROM "ledger:map"') == [(4,)]
 
 
-def test_only_some_products_are_loaded_on_demand_and_unknown_names_are_refused(shop: Shop) -> None:
+def test_only_some_products_are_loaded_on_demand_and_unknown_names_are_refused(shop: Till) -> None:
     with pytest.raises(UsageError, match="Did you mean 'shop'"):
         shop.load(only=["shup"])
     assert shop.load(only=["shop"]).entities == 5
 
 
-def test_a_product_that_left_the_mesh_takes_its_word_along(shop: Shop) -> None:
+def test_a_product_that_left_the_mesh_takes_its_word_along(shop: Till) -> None:
     shop.load()
     shop.products = []
     report = shop.load(retired=["shop"])
@@ -144,7 +116,7 @@ def test_a_product_that_left_the_mesh_takes_its_word_along(shop: Shop) -> None:
     assert (report.entities, report.removed) == (0, 5)
 
 
-def test_a_changed_policy_or_comment_is_recorded_and_announced(shop: Shop) -> None:
+def test_a_changed_policy_or_comment_is_recorded_and_announced(shop: Till) -> None:
     shop.load()
     shop.settings = replace(shop.settings, source=b"v2")
     report = shop.load()
@@ -153,7 +125,7 @@ def test_a_changed_policy_or_comment_is_recorded_and_announced(shop: Shop) -> No
 
 
 @pytest.fixture
-def product(shop: Shop) -> Callable[..., DataProduct]:
+def product(shop: Till) -> Callable[..., DataProduct]:
     """A product of that name, with input ports and a priority."""
 
     def make(name: str, *inputs: str, priority: int = 100) -> DataProduct:

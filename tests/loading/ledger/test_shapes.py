@@ -190,7 +190,7 @@ def test_a_violation_keeps_its_value_its_severity_and_words_and_masks_what_is_pe
     ]
     with closing(open_reader(mesh.path)) as reader:
         first, second = shape_counts(reader)
-    assert str(second.finding()) == f"Product.price: 1 × Too dear., e.g. <{BASE}Product/gtin/1>"
+    assert str(second.finding()) == f"Product.price: 1 × Too dear, e.g. <{BASE}Product/gtin/1>"
     assert first.finding().severity == "Violation"
 
 

@@ -238,8 +238,8 @@ def test_an_unknown_prefix_hides_nothing_else_in_its_triples_map(tmp_path: Path)
     found = [str(f) for f in check_products(write_product(tmp_path, mapping=mapping).parent, ONTOLOGY)]
     assert [text.removeprefix("loaders/shop/mapping.yarrrml.yaml:") for text in found] == [
         "14: Unknown prefix 'ix' in 'ix:Order/number/'.",
-        "16: Unknown prefix 'oo' in 'oo:Order'.",
-        "17: Unknown prefix 'oo' in 'oo:number'.",
+        "16: Unknown prefix 'oo' in 'oo:Order'. Did you mean 'o'?",
+        "17: Unknown prefix 'oo' in 'oo:number'. Did you mean 'o'?",
         "17: Unknown prefix 'iy' in 'iy:'.",
         "18: Unknown property 'https://shop.example/ontology/amont'. Did you mean 'amount'?",
         "18: Unknown reference 'amonut'. Did you mean 'amount'? (triples map 'order')",
