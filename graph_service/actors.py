@@ -1,10 +1,10 @@
 """`actors.yaml`: who may ask, with the role, the attributes that policies compare, and the permissions.
 
-    actors:
-      manager-nord:
-        role: store-manager
-        attributes: {region: Nord}
-        permissions: [explain]
+actors:
+  manager-nord:
+    role: store-manager
+    attributes: {region: Nord}
+    permissions: [explain]
 """
 
 from __future__ import annotations

@@ -98,7 +98,8 @@ class Standing:
             columns.append(Named(name="latest", of=self.latest))
             order = (Order(of=Column(name="latest"), descending=True),)
         body = replace(self._table(tuple(columns)), limit=SHOWN, order=order, any_order=not order)
-        for row in self._run(run, body).rows:
+        rows = self._run(run, body).rows
+        for row in rows if order else sorted(rows, key=lambda row: str(row[0])):
             yield _entity(row), list(_links(row[5:], [spot.path[-1].link for spot in places]))
 
     def total(self, run: Run) -> int:

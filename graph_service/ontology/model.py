@@ -6,9 +6,8 @@ Classes and properties are known by their local *name* (`Product`, `listPrice`);
 from it. As in OWL, a property is offered on the classes of its `domains` and below, on every class without one. Each
 link has an inverse, named by `owl:inverseOf` or an implicit `<name>Inverse`: it is read through the stored link
 (`inverse_of`) and holds no values. A link of many classes has an inverse per class, which shows entities of its `range`
-only; `inverse` of a stored link is set where there is exactly one. Inverses of different links may share a name
-(`Product.rangings`, `Store.rangings`): `Ontology.properties` has the first under the name, the others under
-`Class.name`, and what a class offers is always `property_of(class, name)`.
+only; `inverse` of a stored link is set where there is exactly one. Of inverses of one name (`Product.rangings`,
+`Store.rangings`) `properties` has the first under it, the others under `Class.name`: ask `property_of(class, name)`.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def digits(value: Number, scale: int = 0, unit: str = "") -> int:
         return 0
     if isinstance(value, Decimal) and not scale:
         return max(0, -int(str(value.normalize().as_tuple().exponent)))  # no scale is known: all there are
-    return scale or (SMALL if 0 < abs(value) < NOTHING else MEAN)
+    return scale or (SMALL if 0 < abs(float(value)) < NOTHING else MEAN)
 
 
 def grouped(value: Number, digits: int, language: str = "en", *, signed: bool = False) -> str:
