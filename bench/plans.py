@@ -23,8 +23,8 @@ from bench.publish import HOME, published
 from bench.questions import QUESTIONS, Question
 from bench.timing import busy, in_turn, median
 from graph_service.neo4j_server import settings_for
-from graph_service.plan.form import plan_from_form
-from graph_service.plan.policy import Actor
+from graph_service.plan.forms.form import plan_from_form
+from graph_service.plan.policies.policy import Actor
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import ReadyPlan, Scope
 from graph_service.stores.connection import open_reader

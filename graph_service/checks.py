@@ -16,8 +16,8 @@ from graph_service.ontology.bundle import pack
 from graph_service.ontology.check import check_ontology
 from graph_service.ontology.model import Ontology, Sensitivity
 from graph_service.ontology.read import read_ontology
-from graph_service.plan.metrics import check_metrics
-from graph_service.plan.policy import EVERYBODY, Actor
+from graph_service.plan.naming.metrics import check_metrics
+from graph_service.plan.policies.policy import EVERYBODY, Actor
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Scope
 from graph_service.saved import read_query, saved_queries

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph_service.findings import Finding, StoreError, closest
-from graph_service.plan.rights import Rights
+from graph_service.plan.policies.rights import Rights
 from graph_service.stores.protocol import Contribution
 from graph_service.stores.sight import Sight
 

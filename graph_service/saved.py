@@ -9,9 +9,9 @@ from typing import Any
 
 from graph_service.documents import sound_document
 from graph_service.findings import Finding, UsageError, WorkspaceError, closest
-from graph_service.plan.form import plan_from_form
+from graph_service.plan.forms.form import plan_from_form
+from graph_service.plan.forms.schema import plan_schema
 from graph_service.plan.model import Plan
-from graph_service.plan.schema import plan_schema
 from graph_service.workspace import Workspace
 
 

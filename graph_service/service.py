@@ -17,13 +17,13 @@ from graph_service.governance.policies import read_policies
 from graph_service.ontology.bundle import unpack
 from graph_service.ontology.model import Ontology
 from graph_service.ontology.read import read_ontology
-from graph_service.plan.account import account
 from graph_service.plan.model import Plan
-from graph_service.plan.policy import Actor, Policy
+from graph_service.plan.policies.policy import Actor, Policy
+from graph_service.plan.policies.rights import rights_of
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Bounds, Decision, ReadyPlan, Scope
-from graph_service.plan.restate import restate
-from graph_service.plan.rights import rights_of
+from graph_service.plan.words.account import account
+from graph_service.plan.words.restate import restate
 from graph_service.provenance import Provenance, provenance
 from graph_service.stores.protocol import GraphStore, Result, Statement, StoreState
 from graph_service.stores.sight import Sight

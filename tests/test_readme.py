@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from graph_service.api.app import build_app
 from graph_service.loads import Loaded
-from graph_service.plan.form import plan_from_form
+from graph_service.plan.forms.form import plan_from_form
 from graph_service.service import GraphService
 from graph_service.workspace import Workspace
 from tests.cli.running import run

@@ -20,7 +20,7 @@ from graph_service.api.app import build_app
 from graph_service.checks import check_workspace
 from graph_service.findings import PlanError, Severity
 from graph_service.loads import load_workspace
-from graph_service.plan.form import plan_from_form
+from graph_service.plan.forms.form import plan_from_form
 from graph_service.sample import write
 from graph_service.saved import find_query
 from graph_service.service import GraphService, open_service

@@ -8,28 +8,28 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from graph_service.answers.accounting import left_out
 from graph_service.answers.answer import Answer, Evidence, Status
-from graph_service.answers.evidence import evidence
-from graph_service.answers.grammar import language_of, listed, text
-from graph_service.answers.ground import Grounding, ground
-from graph_service.answers.lexicon import MOST_VALUES, Lexicon, Run, build
-from graph_service.answers.lookup import look_up_in
+from graph_service.answers.grounding.grammar import language_of, listed, text
+from graph_service.answers.grounding.ground import Grounding, ground
+from graph_service.answers.grounding.lexicon import MOST_VALUES, Lexicon, Run, build
+from graph_service.answers.grounding.lookup import look_up_in
+from graph_service.answers.grounding.reader import read
+from graph_service.answers.modelling.accounting import left_out
 from graph_service.answers.narrate import narrate, shape_of
+from graph_service.answers.planning.refusing import refusal
+from graph_service.answers.planning.rules import propose, refuse_text
+from graph_service.answers.proof.evidence import evidence
 from graph_service.answers.proposal import Problem, Proposal
-from graph_service.answers.reader import read
-from graph_service.answers.refusing import refusal
-from graph_service.answers.rules import propose, refuse_text
 from graph_service.findings import PlanError
-from graph_service.plan.calendar import window_of
-from graph_service.plan.form import plan_to_form
+from graph_service.plan.calendar.windows import window_of
+from graph_service.plan.forms.form import plan_to_form
 from graph_service.plan.model import Table
+from graph_service.plan.policies.rights import rights_of
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import ReadyPlan, Scope
-from graph_service.plan.restate import limits, restate, windows
-from graph_service.plan.rights import rights_of
-from graph_service.plan.telling import Telling
-from graph_service.plan.terms import terms
+from graph_service.plan.walking.terms import terms
+from graph_service.plan.words.restate import limits, restate, windows
+from graph_service.plan.words.telling import Telling
 from graph_service.stores.protocol import GraphStore, Result
 
 MOST_KEPT = 8  # lexicons: one for each role and its attributes
@@ -85,7 +85,7 @@ def ask(
 
 def _model_first(question: str, proposed: Proposal | Problem, scope: Scope) -> Proposal | Problem:
     """With a model configured, its proposal; on any failure the rules' stands and says so."""
-    from graph_service.answers import model
+    from graph_service.answers.modelling import model
 
     settings = model.settings()
     if settings is None or (isinstance(proposed, Problem) and proposed.status is Status.REFUSED):

@@ -22,9 +22,9 @@ from graph_service.documents import Document, read_document
 from graph_service.findings import Finding, PlanError, WorkspaceError, closest, did_you_mean
 from graph_service.ontology.model import Ontology
 from graph_service.plan.conditions import Condition
-from graph_service.plan.form import condition_from_form
-from graph_service.plan.policy import EVERYBODY, Kind, Policy
-from graph_service.plan.rights import sound_constraint
+from graph_service.plan.forms.form import condition_from_form
+from graph_service.plan.policies.policy import EVERYBODY, Kind, Policy
+from graph_service.plan.policies.rights import sound_constraint
 
 KEYS = ("name", "kind", "target", "assignees", "constraint", "hidden", "reason")
 NEEDED = ("name", "kind", "target")

@@ -196,7 +196,7 @@ class Plan:
 
     def terms(self) -> Iterator[Term]:
         """Every class and property the plan mentions anywhere, with its place (see `plan.terms`)."""
-        from graph_service.plan.terms import terms
+        from graph_service.plan.walking.terms import terms
 
         return terms(self)
 

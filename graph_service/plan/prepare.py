@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from graph_service.plan.columns import plan_columns
 from graph_service.plan.model import Plan
 from graph_service.plan.passes import PASSES
 from graph_service.plan.ready import _SEAL, Decision, ReadyPlan, Scope
+from graph_service.plan.typing.columns import plan_columns
 
 
 def prepare(plan: Plan, scope: Scope) -> ReadyPlan:

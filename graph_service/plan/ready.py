@@ -8,8 +8,8 @@ from datetime import datetime
 
 from graph_service.ontology.model import Datatype, Ontology
 from graph_service.plan.model import Plan
-from graph_service.plan.overlap import Beside
-from graph_service.plan.policy import Actor, Policy
+from graph_service.plan.policies.overlap import Beside
+from graph_service.plan.policies.policy import Actor, Policy
 
 _SEAL = object()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from graph_service.plan.expressions import Scalar
-from graph_service.plan.overlap import Beside
+from graph_service.plan.policies.overlap import Beside
 from graph_service.plan.ready import ReadyPlan, ResultColumn
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from graph_service.ontology.model import Ontology
 from graph_service.ontology.naming import quote_sql
-from graph_service.plan.overlap import Beside
+from graph_service.plan.policies.overlap import Beside
 from graph_service.stores.connection import Connection, rows
 
 BESIDE = "beside"  # the key in `meta`, and the property of Neo4j's `_Meta`

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from graph_service.plan.conditions import In
 from graph_service.plan.expressions import THING, Aggregate, AggregateFunction, Constant, Meta, Property, Step
 from graph_service.plan.model import Entities, Named, Node, Plan, Table
+from graph_service.plan.policies.rights import Rights, rights_of
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Scope
-from graph_service.plan.rights import Rights, rights_of
 from graph_service.stores.protocol import GraphStore
 
 AT_ONCE = 100

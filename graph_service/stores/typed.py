@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from graph_service.ontology.model import Datatype
 from graph_service.plan.expressions import Scalar
-from graph_service.plan.types import NUMBERS, TIMES
+from graph_service.plan.typing.types import NUMBERS, TIMES
 
 MIDNIGHT = "T00:00:00"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount, Route
 
-from graph_service.plan.policy import Actor
+from graph_service.plan.policies.policy import Actor
 from graph_service.service import GraphService
 from graph_service.web.entity import entity_page
 from graph_service.web.overview import overview_page

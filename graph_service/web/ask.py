@@ -12,12 +12,12 @@ import orjson
 from starlette.responses import HTMLResponse, Response
 
 from graph_service.answers.answer import Answer, EvidenceEntity, Source, Status
-from graph_service.answers.grammar import language_of
+from graph_service.answers.grounding.grammar import language_of
 from graph_service.answers.narrate import with_labels
 from graph_service.findings import GraphServiceError, closest
 from graph_service.ontology.model import Ontology
-from graph_service.plan.policy import Actor
-from graph_service.plan.rights import visible
+from graph_service.plan.policies.policy import Actor
+from graph_service.plan.policies.rights import visible
 from graph_service.service import EXPLAIN, GraphService
 from graph_service.stores.protocol import Result
 from graph_service.web.asking import chips, form

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from graph_service.answers import grammar
+from graph_service.answers.grounding import grammar
 from graph_service.ontology.model import Datatype, Ontology
 from graph_service.ontology.symbols import unit_in
 from graph_service.plan.expressions import Scalar

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from graph_service.plan.policy import Actor
+from graph_service.plan.policies.policy import Actor
 from graph_service.provenance import Provenance, ValueSource
 from graph_service.service import GraphService
 from graph_service.web.frame import data, for_people, page, table

@@ -10,8 +10,8 @@ from starlette.responses import HTMLResponse, Response
 
 from graph_service.findings import GraphServiceError
 from graph_service.ontology.model import Class
-from graph_service.plan.policy import Actor
-from graph_service.plan.rights import visible
+from graph_service.plan.policies.policy import Actor
+from graph_service.plan.policies.rights import visible
 from graph_service.service import GraphService
 from graph_service.stores.sight import Sight
 from graph_service.web.asking import asking, chips, form

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
-from graph_service.answers.ground import Grounding, ground
-from graph_service.answers.lexicon import Lexicon, terms_of
-from graph_service.answers.meanings import CodeTerm, Meaning, ValueTerm
-from graph_service.answers.reader import read
-from graph_service.answers.reading import Reading
+from graph_service.answers.grounding.ground import Grounding, ground
+from graph_service.answers.grounding.lexicon import Lexicon, terms_of
+from graph_service.answers.grounding.meanings import CodeTerm, Meaning, ValueTerm
+from graph_service.answers.grounding.reader import read
+from graph_service.answers.grounding.reading import Reading
 from graph_service.ontology.model import Ontology, PropertyShape
 from tests.plan.asking import library
 

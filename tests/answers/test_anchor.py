@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph_service.answers.anchor import Anchor, Names, below, far, inside, near, over, parent_of
-from graph_service.answers.meanings import CodeTerm, FilterTerm, ValueTerm
-from graph_service.answers.negating import negated
+from graph_service.answers.grounding.meanings import CodeTerm, FilterTerm, ValueTerm
+from graph_service.answers.planning.anchor import Anchor, Names, below, far, inside, near, over, parent_of
+from graph_service.answers.planning.negating import negated
 from graph_service.plan.conditions import And, Compare, Comparison, Condition, Exists, FilterRef, Not, Null, Or
 from graph_service.plan.expressions import Constant, Property
 from tests.answers.library import strict_library

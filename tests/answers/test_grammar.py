@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from graph_service.answers import grammar
-from graph_service.answers.grammar import LANGUAGES, Mark, language_of, mark
+from graph_service.answers.grounding import grammar
+from graph_service.answers.grounding.grammar import LANGUAGES, Mark, language_of, mark
 
 
 @pytest.mark.parametrize(

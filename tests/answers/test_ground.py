@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from graph_service.answers.grammar import Mark
-from graph_service.answers.ground import Missing, Number, TimeWords, Unknown, number
-from graph_service.answers.meanings import ClassTerm, FilterTerm, MetricTerm, ValueTerm
+from graph_service.answers.grounding.grammar import Mark
+from graph_service.answers.grounding.ground import Missing, Number, TimeWords, Unknown, number
+from graph_service.answers.grounding.meanings import ClassTerm, FilterTerm, MetricTerm, ValueTerm
 from tests.answers.library import grounded
 
 

@@ -9,14 +9,14 @@ import pytest
 
 from graph_service.answers import Status
 from graph_service.answers.asking import Lexicons, lexicon_of
-from graph_service.answers.ground import ground
-from graph_service.answers.lexicon import Lexicon
-from graph_service.answers.meanings import ValueTerm
+from graph_service.answers.grounding.ground import ground
+from graph_service.answers.grounding.lexicon import Lexicon
+from graph_service.answers.grounding.meanings import ValueTerm
+from graph_service.answers.grounding.reader import read
+from graph_service.answers.planning.rules import propose
 from graph_service.answers.proposal import Problem, Proposal
-from graph_service.answers.reader import read
-from graph_service.answers.rules import propose
+from graph_service.plan.policies.rights import visible
 from graph_service.plan.prepare import prepare
-from graph_service.plan.rights import visible
 from graph_service.stores.protocol import GraphStore
 from tests.answers.library import lexicon
 from tests.plan.asking import library, scope

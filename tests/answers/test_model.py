@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from graph_service.answers.answer import Answer, Status
-from graph_service.answers.model import SECONDS, settings
+from graph_service.answers.modelling.model import SECONDS, settings
 from graph_service.answers.report import answer_to_json
 from graph_service.service import GraphService
 from tests.answers.scripted import Reply, Script, scripted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph_service.answers.paths import always_there, class_after, way
+from graph_service.answers.planning.paths import always_there, class_after, way
 from tests.answers.library import strict_library
 from tests.plan.asking import library
 

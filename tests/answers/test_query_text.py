@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph_service.answers.answer import Status
-from graph_service.answers.rules import refuse_text
+from graph_service.answers.planning.rules import refuse_text
 
 QUESTIONS = (
     "Which products did customers return yesterday",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from graph_service.answers.grammar import Mark
+from graph_service.answers.grounding.grammar import Mark
 from graph_service.plan.expressions import BucketUnit
 from tests.answers.library import name_of, reading_of
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from graph_service.answers.ground import ground
-from graph_service.answers.lexicon import Lexicon
-from graph_service.answers.meanings import MetricTerm, PropertyTerm
+from graph_service.answers.grounding.ground import ground
+from graph_service.answers.grounding.lexicon import Lexicon
+from graph_service.answers.grounding.meanings import MetricTerm, PropertyTerm
+from graph_service.answers.grounding.reader import read
+from graph_service.answers.planning.rules import propose
 from graph_service.answers.proposal import Problem, Proposal
-from graph_service.answers.reader import read
-from graph_service.answers.rules import propose
 from graph_service.plan.model import Table
 from tests.answers.library import lexicon
 from tests.plan.asking import library, scope

@@ -48,7 +48,7 @@ DOORS = {
     "duckdb": ("graph_service.loading.sql.duck",),
     "apsw": ("graph_service.stores.connection",),
     "neo4j": ("graph_service.stores.neo4j.driver", "graph_service.stores.neo4j.refusals"),
-    "openai": ("graph_service.answers.model",),
+    "openai": ("graph_service.answers.modelling.model",),
     "strawberry": ("graph_service.api.http.graphql_endpoint",),
     "graphql": ("graph_service.api",),
     "starlette": ("graph_service.api.app", "graph_service.api.http", "graph_service.web"),

@@ -12,7 +12,7 @@ from graph_service.ontology import terms
 from graph_service.ontology.check import check_ontology
 from graph_service.ontology.read import read_ontology
 from graph_service.ontology.turtle import read_statements
-from graph_service.plan.metrics import check_metrics
+from graph_service.plan.naming.metrics import check_metrics
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")

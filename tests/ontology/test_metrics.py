@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_service.plan.metrics import check_metrics
+from graph_service.plan.naming.metrics import check_metrics
 from tests.ontology.turtle_text import read
 
 SHOP = """

@@ -20,7 +20,7 @@ from graph_service.ontology.model import (
     Sensitivity,
 )
 from graph_service.ontology.read import read_ontology
-from graph_service.plan.metrics import check_metrics
+from graph_service.plan.naming.metrics import check_metrics
 
 FOLDER = Path(__file__).parents[2] / "ontology"
 LANGUAGES = ("en", "de")

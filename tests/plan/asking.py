@@ -13,9 +13,9 @@ from hypothesis import settings
 from graph_service.findings import PlanError
 from graph_service.governance.policies import read_policies
 from graph_service.ontology.model import Ontology
-from graph_service.plan.form import plan_from_form
-from graph_service.plan.overlap import Beside
-from graph_service.plan.policy import Actor, Policy
+from graph_service.plan.forms.form import plan_from_form
+from graph_service.plan.policies.overlap import Beside
+from graph_service.plan.policies.policy import Actor, Policy
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Bounds, ReadyPlan, Scope
 from tests.world.entities import HERE, NOW, read_world_ontology

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from graph_service.findings import PlanError
-from graph_service.plan.account import account
 from graph_service.plan.passes import PASSES
+from graph_service.plan.words.account import account
 from tests.plan.asking import ready, scope
 from tests.plans.cases import read_cases
 

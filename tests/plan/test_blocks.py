@@ -8,9 +8,9 @@ import pytest
 
 from graph_service.ontology.model import Ontology
 from graph_service.plan.blocks import aggregate_names, blocks, multiplies
-from graph_service.plan.form import plan_from_form
+from graph_service.plan.forms.form import plan_from_form
 from graph_service.plan.model import Table
-from graph_service.plan.policy import Actor
+from graph_service.plan.policies.policy import Actor
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Scope
 from tests.world.entities import NOW

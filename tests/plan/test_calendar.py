@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_service.plan.calendar import window_of
-from graph_service.plan.calendar_words import UNITS
-from graph_service.plan.spans import Span, unit_span
+from graph_service.plan.calendar.spans import Span, unit_span
+from graph_service.plan.calendar.windows import window_of
+from graph_service.plan.calendar.words import UNITS
 from tests.plan.asking import STEADY, read
 
 TODAY = date(2026, 6, 30)

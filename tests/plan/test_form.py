@@ -19,7 +19,7 @@ from graph_service.plan.expressions import (
     Property,
     Step,
 )
-from graph_service.plan.form import (
+from graph_service.plan.forms.form import (
     condition_from_form,
     condition_to_form,
     expression_from_form,
@@ -27,8 +27,8 @@ from graph_service.plan.form import (
     plan_from_form,
     plan_to_form,
 )
+from graph_service.plan.forms.reading import DEEPEST, MOST_MAPPINGS
 from graph_service.plan.model import Edge, Node, Table
-from graph_service.plan.reading import DEEPEST, MOST_MAPPINGS
 from tests.plan.asking import STEADY, read
 from tests.plan.making import plans
 from tests.plans.cases import read_cases

@@ -11,7 +11,7 @@ from graph_service.findings import PlanError
 from graph_service.ontology.model import Datatype, Metric
 from graph_service.plan.conditions import And, Exists, FilterRef, Not, Null
 from graph_service.plan.expressions import Aggregate, MetricRef, Property, Step, walk
-from graph_service.plan.form import plan_from_form
+from graph_service.plan.forms.form import plan_from_form
 from graph_service.plan.model import Entities, Named, Node, Plan, Table
 from graph_service.plan.passes import PASSES
 from graph_service.plan.prepare import prepare

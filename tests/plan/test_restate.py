@@ -9,10 +9,10 @@ from hypothesis import given
 
 from graph_service.plan.conditions import Comparison, TextMatch
 from graph_service.plan.expressions import AggregateFunction, ArithmeticOperator, BucketUnit
-from graph_service.plan.form import plan_from_form
+from graph_service.plan.forms.form import plan_from_form
 from graph_service.plan.operators import OPERATORS
-from graph_service.plan.phrases import PHRASES
-from graph_service.plan.restate import restate
+from graph_service.plan.words.phrases import PHRASES
+from graph_service.plan.words.restate import restate
 from tests.plan.asking import STEADY, library, read, ready, scope
 from tests.plan.making import plans
 from tests.plans.cases import read_cases

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 
 from graph_service.documents import sound_document
-from graph_service.plan.form import plan_from_form, plan_to_form
+from graph_service.plan.forms.form import plan_from_form, plan_to_form
+from graph_service.plan.forms.schema import plan_schema
+from graph_service.plan.forms.strict_schema import strict_plan_schema
 from graph_service.plan.model import Table
-from graph_service.plan.schema import plan_schema
-from graph_service.plan.strict_schema import strict_plan_schema
 from graph_service.saved import query_schema, read_query
 from tests.plan.asking import STEADY, library, read, ready
 from tests.plan.making import plans

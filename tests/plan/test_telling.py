@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph_service.ontology.model import Words
-from graph_service.plan.telling import plural
+from graph_service.plan.words.telling import plural
 
 
 @pytest.mark.parametrize(

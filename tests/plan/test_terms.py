@@ -45,7 +45,7 @@ from graph_service.plan.expressions import (
     Property,
     Step,
 )
-from graph_service.plan.form import plan_from_form
+from graph_service.plan.forms.form import plan_from_form
 from graph_service.plan.model import (
     Edge,
     Entities,
@@ -59,9 +59,9 @@ from graph_service.plan.model import (
     Table,
     Term,
 )
-from graph_service.plan.policy import Kind, Policy
+from graph_service.plan.policies.policy import Kind, Policy
 from graph_service.plan.prepare import prepare
-from graph_service.plan.terms import terms
+from graph_service.plan.walking.terms import terms
 from tests.plan.asking import library, scope
 from tests.world.entities import NOW
 

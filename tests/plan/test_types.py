@@ -11,9 +11,9 @@ import yaml
 from graph_service.findings import PlanError
 from graph_service.ontology.model import Datatype
 from graph_service.plan.expressions import Column, Constant, MetricRef, Scalar, Step
-from graph_service.plan.form import expression_from_form
+from graph_service.plan.forms.form import expression_from_form
 from graph_service.plan.ready import ResultColumn
-from graph_service.plan.types import class_after, constant_type, result_column, type_of
+from graph_service.plan.typing.types import class_after, constant_type, result_column, type_of
 from tests.plan.asking import library
 
 NODES = {"l": "Loan", "f": "Film"}

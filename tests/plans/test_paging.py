@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from graph_service.ontology.model import Ontology
-from graph_service.plan.form import plan_from_form
-from graph_service.plan.policy import Actor
+from graph_service.plan.forms.form import plan_from_form
+from graph_service.plan.policies.policy import Actor
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Scope
 from graph_service.stores.protocol import GraphStore, Result

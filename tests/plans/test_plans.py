@@ -10,8 +10,8 @@ import pytest
 from graph_service.findings import GraphServiceError
 from graph_service.governance.policies import read_policies
 from graph_service.ontology.model import Ontology
-from graph_service.plan.form import plan_from_form
-from graph_service.plan.policy import Actor, Policy
+from graph_service.plan.forms.form import plan_from_form
+from graph_service.plan.policies.policy import Actor, Policy
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import ReadyPlan, Scope
 from graph_service.stores.protocol import GraphStore

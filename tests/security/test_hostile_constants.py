@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from graph_service.plan.form import plan_from_form
+from graph_service.plan.forms.form import plan_from_form
 from tests.security.meshes import serving, write_product, write_workspace
 
 ONTOLOGY = """

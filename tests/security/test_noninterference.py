@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from graph_service.findings import PlanError, StoreError
-from graph_service.plan.form import plan_from_form
-from graph_service.plan.policy import Policy
+from graph_service.plan.forms.form import plan_from_form
+from graph_service.plan.policies.policy import Policy
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import ReadyPlan, Scope
 from graph_service.stores.protocol import GraphStore

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from graph_service.api.app import build_app
 from graph_service.ontology.model import Ontology
-from graph_service.plan.form import plan_from_form
+from graph_service.plan.forms.form import plan_from_form
 from graph_service.service import GraphService
 from tests.cli.running import Ran, run
 from tests.security.meshes import serving, write_product, write_workspace

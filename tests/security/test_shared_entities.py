@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from graph_service.findings import PlanError, StoreError
-from graph_service.plan.form import plan_from_form
-from graph_service.plan.policy import Actor
+from graph_service.plan.forms.form import plan_from_form
+from graph_service.plan.policies.policy import Actor
 from graph_service.plan.prepare import prepare
 from graph_service.service import GraphService
 from graph_service.stores.sight import Sight

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from graph_service.findings import StoreError
-from graph_service.plan.form import plan_from_form
-from graph_service.plan.policy import Actor, Policy
+from graph_service.plan.forms.form import plan_from_form
+from graph_service.plan.policies.policy import Actor, Policy
 from graph_service.provenance import Provenance
 from graph_service.service import GraphService
 from tests.plan.policies.ruling import deny, permit

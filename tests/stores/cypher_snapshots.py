@@ -6,8 +6,8 @@ from pathlib import Path
 
 from graph_service.governance.policies import read_policies
 from graph_service.ontology.model import Ontology
-from graph_service.plan.form import plan_from_form
-from graph_service.plan.policy import Actor
+from graph_service.plan.forms.form import plan_from_form
+from graph_service.plan.policies.policy import Actor
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import ReadyPlan, Scope
 from graph_service.stores.cypher import compile_cypher

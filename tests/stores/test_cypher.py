@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_service.ontology.model import Ontology
-from graph_service.plan.form import plan_from_form
-from graph_service.plan.policy import Actor
+from graph_service.plan.forms.form import plan_from_form
+from graph_service.plan.policies.policy import Actor
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Scope
 from graph_service.stores.cypher import compile_cypher

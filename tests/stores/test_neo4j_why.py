@@ -12,7 +12,7 @@ import pytest
 
 from graph_service.findings import StoreError
 from graph_service.ontology.model import Class, Datatype, Ontology, Property, Sensitivity, Words
-from graph_service.plan.policy import Actor, Kind, Policy
+from graph_service.plan.policies.policy import Actor, Kind, Policy
 from graph_service.plan.ready import Scope
 from graph_service.provenance import Provenance, provenance
 from graph_service.stores.listing import LISTED

@@ -16,9 +16,9 @@ from graph_service.governance.policies import read_policies
 from graph_service.ontology.model import Ontology
 from graph_service.plan.conditions import Compare, Comparison
 from graph_service.plan.expressions import Constant, Property, Step
-from graph_service.plan.form import plan_from_form
+from graph_service.plan.forms.form import plan_from_form
 from graph_service.plan.model import Table
-from graph_service.plan.policy import Actor
+from graph_service.plan.policies.policy import Actor
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Scope
 from graph_service.stores.sql import compile_sql

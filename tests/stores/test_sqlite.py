@@ -13,8 +13,8 @@ import pytest
 
 from graph_service.findings import StoreError
 from graph_service.ontology.model import Ontology
-from graph_service.plan.form import plan_from_form
-from graph_service.plan.policy import Actor
+from graph_service.plan.forms.form import plan_from_form
+from graph_service.plan.policies.policy import Actor
 from graph_service.plan.prepare import prepare
 from graph_service.plan.ready import Bounds, ReadyPlan, Scope
 from graph_service.stores.connection import open_writer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import HTTPConnection
 
-from graph_service.plan.policy import Actor
+from graph_service.plan.policies.policy import Actor
 from graph_service.service import GraphService
 
 ROLE = "x-graph-service-role"

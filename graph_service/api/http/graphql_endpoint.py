@@ -32,7 +32,7 @@ from graph_service.api.http.security import GRAPHIQL_POLICY
 from graph_service.api.operation.execution import Executor, Request, Response
 from graph_service.api.schema.example import example
 from graph_service.findings import GraphServiceError
-from graph_service.plan.policy import Actor
+from graph_service.plan.policies.policy import Actor
 
 MEDIA_TYPE = "application/graphql-response+json"  # GraphQL over HTTP, 6
 

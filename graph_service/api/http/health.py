@@ -5,11 +5,11 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from graph_service.answers.model import settings as model_settings
+from graph_service.answers.modelling.model import settings as model_settings
 from graph_service.findings import GraphServiceError
 from graph_service.ontology.bundle import pack
-from graph_service.plan.policy import Actor
-from graph_service.plan.rights import visible
+from graph_service.plan.policies.policy import Actor
+from graph_service.plan.policies.rights import visible
 from graph_service.service import GraphService, nothing_served
 from graph_service.stores.sight import Sight
 

@@ -25,7 +25,7 @@ from graph_service.api.schema.root_value import RootValue, ServiceMeta
 from graph_service.findings import GraphServiceError
 from graph_service.plan.expressions import THING, Meta, Property
 from graph_service.plan.model import Entities, Named, Order, Plan
-from graph_service.plan.policy import Actor
+from graph_service.plan.policies.policy import Actor
 from graph_service.service import EXPLAIN, GraphService
 
 MOST_SIDE_BY_SIDE = 4

@@ -18,9 +18,9 @@ from graph_service.api.planning.fields import Document, collect
 from graph_service.api.planning.roots import Reading, Root
 from graph_service.api.schema.build import build_schema
 from graph_service.ontology.model import Ontology
-from graph_service.plan.policy import Actor
+from graph_service.plan.policies.policy import Actor
+from graph_service.plan.policies.rights import visible
 from graph_service.plan.ready import Bounds
-from graph_service.plan.rights import visible
 from graph_service.service import GraphService
 
 SCHEMAS_KEPT = 8

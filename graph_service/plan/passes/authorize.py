@@ -9,18 +9,18 @@ from functools import partial
 from graph_service.findings import Finding, PlanError
 from graph_service.plan.conditions import Condition, Exists, both
 from graph_service.plan.expressions import THING, THIS, Expression, Meta, Property, Step
-from graph_service.plan.fitting import Typing
 from graph_service.plan.model import Edge, Entities, Link, LinkAggregate, Node, Plan, Table
-from graph_service.plan.narrowing import no_instance
 from graph_service.plan.passes.contextualize import Moment
 from graph_service.plan.passes.contextualize import rules_of as contextual_rules
-from graph_service.plan.places import Place, Sight, finding
-from graph_service.plan.policy import Policy
+from graph_service.plan.policies.narrowing import no_instance
+from graph_service.plan.policies.policy import Policy
+from graph_service.plan.policies.rights import Guard, Rights, rights_of
 from graph_service.plan.ready import Decision, Scope
-from graph_service.plan.rename import move_condition
-from graph_service.plan.rewrite import rewrite
-from graph_service.plan.rights import Guard, Rights, rights_of
-from graph_service.plan.within import Rules, reached, rewrite_condition
+from graph_service.plan.typing.fitting import Typing
+from graph_service.plan.walking.places import Place, Sight, finding
+from graph_service.plan.walking.rename import move_condition
+from graph_service.plan.walking.rewrite import rewrite
+from graph_service.plan.walking.within import Rules, reached, rewrite_condition
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,10 @@ from graph_service.findings import Finding, PlanError
 from graph_service.plan.conditions import Condition, Exists, In
 from graph_service.plan.expressions import Expression, Property
 from graph_service.plan.model import Entities, Link, Plan, Table
-from graph_service.plan.places import Place, finding
 from graph_service.plan.ready import Bounds, Decision, Scope
-from graph_service.plan.rewrite import rewrite
-from graph_service.plan.within import Rules
+from graph_service.plan.walking.places import Place, finding
+from graph_service.plan.walking.rewrite import rewrite
+from graph_service.plan.walking.within import Rules
 
 
 @dataclass(kw_only=True)

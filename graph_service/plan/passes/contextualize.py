@@ -8,18 +8,18 @@ from functools import partial
 
 from graph_service.findings import Finding, PlanError
 from graph_service.ontology.model import Datatype
-from graph_service.plan.calendar import EXAMPLES, window_of
-from graph_service.plan.comparing import check_condition
+from graph_service.plan.calendar.spans import Span
+from graph_service.plan.calendar.windows import EXAMPLES, window_of
 from graph_service.plan.conditions import Compare, Condition, During, Window
-from graph_service.plan.constants import midnight
 from graph_service.plan.expressions import ActorAttribute, Constant, Expression, Today
-from graph_service.plan.fitting import Typing
 from graph_service.plan.model import Plan
-from graph_service.plan.places import Place, finding
 from graph_service.plan.ready import Decision, Scope
-from graph_service.plan.rewrite import rewrite
-from graph_service.plan.spans import Span
-from graph_service.plan.within import Rules
+from graph_service.plan.typing.comparing import check_condition
+from graph_service.plan.typing.constants import midnight
+from graph_service.plan.typing.fitting import Typing
+from graph_service.plan.walking.places import Place, finding
+from graph_service.plan.walking.rewrite import rewrite
+from graph_service.plan.walking.within import Rules
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from graph_service.findings import PlanError
-from graph_service.plan.fitting import Typing
-from graph_service.plan.judging import rules_of
 from graph_service.plan.model import Plan
+from graph_service.plan.policies.rights import visible
 from graph_service.plan.ready import Decision, Scope
-from graph_service.plan.rewrite import rewrite
-from graph_service.plan.rights import visible
+from graph_service.plan.typing.fitting import Typing
+from graph_service.plan.typing.judging import rules_of
+from graph_service.plan.walking.rewrite import rewrite
 
 
 def typecheck(plan: Plan, scope: Scope) -> tuple[Plan, tuple[Decision, ...]]:

@@ -27,7 +27,7 @@ from graph_service.plan.conditions import (
 )
 from graph_service.plan.expressions import Coalesce, Constant, Expression, Property, Step, parts
 from graph_service.plan.operators import MIRRORED, OPERATORS
-from graph_service.plan.types import META_TYPES
+from graph_service.plan.typing.types import META_TYPES
 from graph_service.stores.cypher.context import subquery
 from graph_service.stores.cypher.expressions import value
 from graph_service.stores.cypher.frame import Frame, Place

@@ -18,7 +18,7 @@ from graph_service.plan.expressions import (
     Property,
     Step,
 )
-from graph_service.plan.types import META_TYPES
+from graph_service.plan.typing.types import META_TYPES
 from graph_service.stores.cypher.frame import Frame, Place
 from graph_service.stores.cypher.values import (
     Value,

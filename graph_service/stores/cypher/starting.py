@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from graph_service.ontology.model import Ontology
 from graph_service.plan.conditions import Compare, Comparison, Condition, Exists, In, conjuncts
 from graph_service.plan.expressions import Constant, Expression, Meta, Property
-from graph_service.plan.types import class_after
+from graph_service.plan.typing.types import class_after
 
 
 def keyed(condition: Condition, classes: Mapping[str, str], ontology: Ontology) -> bool:

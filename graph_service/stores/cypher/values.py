@@ -14,7 +14,7 @@ from graph_service.ontology.model import Datatype
 from graph_service.ontology.naming import casefolded, sorting
 from graph_service.plan.expressions import ArithmeticOperator, BucketUnit, Scalar
 from graph_service.plan.operators import OPERATORS
-from graph_service.plan.types import NUMBERS, constant_type
+from graph_service.plan.typing.types import NUMBERS, constant_type
 from graph_service.stores.typed import MIDNIGHT, meeting, stored
 
 Parameter: TypeAlias = Callable[[Any], str]  # makes a parameter of a value and gives its text

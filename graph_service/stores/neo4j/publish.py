@@ -19,7 +19,7 @@ from typing import Any
 from graph_service.findings import Finding, StoreError
 from graph_service.ontology.model import Ontology, Property
 from graph_service.ontology.naming import quote_cypher, relationship_type
-from graph_service.plan.overlap import Beside
+from graph_service.plan.policies.overlap import Beside
 from graph_service.stores.connection import Connection, reading, rows
 from graph_service.stores.neo4j import rows as of
 from graph_service.stores.neo4j import statements as cypher

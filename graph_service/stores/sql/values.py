@@ -12,7 +12,7 @@ from typing import Any
 from graph_service.ontology.model import Datatype
 from graph_service.ontology.naming import casefolded, sorting
 from graph_service.plan.expressions import Scalar
-from graph_service.plan.types import NUMBERS, constant_type
+from graph_service.plan.typing.types import NUMBERS, constant_type
 from graph_service.stores.typed import MIDNIGHT, meeting, stored
 
 

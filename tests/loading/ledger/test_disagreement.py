@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from graph_service.findings import StoreError
-from graph_service.plan.policy import Actor
+from graph_service.plan.policies.policy import Actor
 from graph_service.plan.ready import Scope
 from graph_service.provenance import Provenance, provenance
 from graph_service.stores.connection import open_reader

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graph_service.plan.form import condition_from_form
-from graph_service.plan.policy import EVERYBODY, Kind, Policy
+from graph_service.plan.forms.form import condition_from_form
+from graph_service.plan.policies.policy import EVERYBODY, Kind, Policy
 from graph_service.plan.ready import Scope
 from graph_service.stores.protocol import GraphStore
 from tests.plan.asking import ready, scope

@@ -8,10 +8,10 @@ import pytest
 
 from graph_service.plan.conditions import Compare, Comparison, Exists, Not, Null, expressions, walk_conditions
 from graph_service.plan.expressions import Constant, Property, Step
-from graph_service.plan.form import condition_from_form
+from graph_service.plan.forms.form import condition_from_form
 from graph_service.plan.model import Entities
-from graph_service.plan.narrowing import cast, linked, no_instance
-from graph_service.plan.rename import move_condition
+from graph_service.plan.policies.narrowing import cast, linked, no_instance
+from graph_service.plan.walking.rename import move_condition
 from graph_service.stores.protocol import GraphStore
 from tests.plan.asking import ready
 from tests.plan.policies.ruling import asking, permit, rows

@@ -8,7 +8,7 @@ import pytest
 
 from graph_service.findings import WorkspaceError
 from graph_service.governance.policies import check_policies, read_policies
-from graph_service.plan.policy import EVERYBODY, Kind
+from graph_service.plan.policies.policy import EVERYBODY, Kind
 from tests.plan.asking import library
 from tests.world.entities import HERE
 

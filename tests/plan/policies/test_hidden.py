@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph_service.plan.rights import compile_rights, rights_of
+from graph_service.plan.policies.rights import compile_rights, rights_of
 from graph_service.stores.protocol import GraphStore
 from tests.plan.asking import NOT_BESIDE, library, ready, refusals
 from tests.plan.policies.ruling import asking, deny, names, permit

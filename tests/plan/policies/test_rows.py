@@ -9,10 +9,10 @@ import pytest
 from graph_service.findings import PlanError
 from graph_service.plan.conditions import Null
 from graph_service.plan.expressions import Property
-from graph_service.plan.form import plan_from_form
+from graph_service.plan.forms.form import plan_from_form
 from graph_service.plan.model import Table
+from graph_service.plan.policies.rights import rights_of
 from graph_service.plan.prepare import prepare
-from graph_service.plan.rights import rights_of
 from graph_service.stores.protocol import GraphStore
 from tests.plan.asking import refusals
 from tests.plan.policies.ruling import asking, deny, permit, rows

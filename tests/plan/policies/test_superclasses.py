@@ -6,7 +6,7 @@ import pytest
 
 from graph_service.plan.conditions import Or
 from graph_service.plan.model import Entities
-from graph_service.plan.rights import compile_rights
+from graph_service.plan.policies.rights import compile_rights
 from graph_service.stores.protocol import GraphStore
 from tests.plan.asking import NOT_BESIDE, library, ready, refusals
 from tests.plan.policies.ruling import asking, deny, names, permit, rows

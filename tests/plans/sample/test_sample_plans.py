@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from graph_service.findings import GraphServiceError
-from graph_service.plan.form import plan_from_form
+from graph_service.plan.forms.form import plan_from_form
 from graph_service.plan.model import Plan
 from graph_service.saved import find_query, saved_queries
 from graph_service.service import GraphService

@@ -1,0 +1,1 @@
+"""What was grounded becomes one plan, by rules."""

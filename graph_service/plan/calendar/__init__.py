@@ -1,0 +1,1 @@
+"""Windows of time: words and spans."""

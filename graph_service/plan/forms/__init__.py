@@ -1,0 +1,1 @@
+"""Plans from and to documents: YAML, JSON, JSON Schema."""

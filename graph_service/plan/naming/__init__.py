@@ -1,0 +1,1 @@
+"""Names resolved: classes, links, governed formulas, patterns."""

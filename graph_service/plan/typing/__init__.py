@@ -1,0 +1,1 @@
+"""Types, units and constants of a plan."""
