@@ -5,8 +5,8 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from graph_service.answers import sources as sources_module
 from graph_service.answers.answer import Answer, Status
+from graph_service.answers.proof import sources as sources_module
 from graph_service.service import GraphService
 
 
