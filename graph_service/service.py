@@ -121,10 +121,11 @@ class GraphService:
 
     def evidence(self, plan: Plan, actor: Actor, result: Result) -> Evidence:
         """What a table's rows stand on, as this actor may see it; nothing for a page of entities."""
+        from graph_service.answers import Evidence
         from graph_service.answers.asking import proof
 
         scope = self.scope(actor, plan.language)
-        return proof(prepare(plan, scope), result, scope, self.store)
+        return proof(prepare(plan, scope), result, scope, self.store) or Evidence()
 
     def explain(self, plan: Plan, actor: Actor, *, run: bool = True) -> Explanation:
         """How the plan was understood and what the store is told; needs the permission `explain`."""

@@ -20,7 +20,7 @@ from graph_service.answers.planning.refusing import refusal
 from graph_service.answers.planning.rules import propose, refuse_text
 from graph_service.answers.proof.evidence import evidence
 from graph_service.answers.proposal import Problem, Proposal
-from graph_service.findings import PlanError
+from graph_service.findings import PlanError, StoreError
 from graph_service.plan.calendar.windows import window_of
 from graph_service.plan.forms.form import plan_to_form
 from graph_service.plan.model import Table
@@ -30,8 +30,9 @@ from graph_service.plan.ready import ReadyPlan, Scope
 from graph_service.plan.walking.terms import terms
 from graph_service.plan.words.restate import limits, restate, windows
 from graph_service.plan.words.telling import Telling
-from graph_service.stores.protocol import GraphStore, Result
+from graph_service.stores.protocol import TIMEOUT, GraphStore, Result
 
+EVIDENCE_SECONDS = 5.0  # of each look at what the rows stand on: an answer does not wait longer for its proof
 MOST_KEPT = 8  # lexicons: one for each role and its attributes
 LATER = 400  # days after which words that are counted from today mean other days
 
@@ -132,8 +133,8 @@ def _answered(question: str, proposal: Proposal, scope: Scope, store: GraphStore
         columns=result.columns,
         rows=result.rows,
         restatement=restate(ready, scope.ontology, scope.language),
-        assumptions=(*proposal.assumptions, *_said_by_passes(ready, result, scope)),
-        evidence=proven,
+        assumptions=(*proposal.assumptions, *_said_by_passes(ready, result, scope), *_unproven(proven, scope)),
+        evidence=proven or Evidence(),
         plan=plan_to_form(proposal.plan),
         statement=result.statement,
         planner=proposal.planner,
@@ -152,14 +153,23 @@ def undelivered(ready: ReadyPlan, result: Result, store: GraphStore, scope: Scop
     return text(scope.language, "undelivered", what=listed(scope.language, kinds, quoted=False)) if kinds else None
 
 
-def proof(ready: ReadyPlan, result: Result, scope: Scope, store: GraphStore) -> Evidence:
-    """What the rows stand on; none where a plan is too large to be asked once more."""
+def proof(ready: ReadyPlan, result: Result, scope: Scope, store: GraphStore) -> Evidence | None:
+    """What the rows stand on; None where finding it out is too much for one plan or takes too long."""
     if not result.rows:
         return Evidence()
+    brief = replace(scope, bounds=replace(scope.bounds, seconds=min(scope.bounds.seconds, EVIDENCE_SECONDS)))
     try:
-        return evidence(ready, result.rows, lambda plan: store.run(prepare(plan, scope)), store.lineage)
+        return evidence(ready, result.rows, lambda plan: store.run(prepare(plan, brief)), store.lineage)
     except PlanError:
-        return Evidence()
+        return None
+    except StoreError as error:
+        if any(finding.rule != TIMEOUT for finding in error.findings):
+            raise
+        return None
+
+
+def _unproven(proven: Evidence | None, scope: Scope) -> tuple[str, ...]:
+    return () if proven else (text(scope.language, "unproven"),)
 
 
 def _said_by_passes(ready: ReadyPlan, result: Result, scope: Scope) -> Iterator[str]:

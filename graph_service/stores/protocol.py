@@ -10,6 +10,8 @@ from graph_service.plan.expressions import Scalar
 from graph_service.plan.policies.overlap import Beside
 from graph_service.plan.ready import ReadyPlan, ResultColumn
 
+TIMEOUT = "store-timeout"  # the rule of a StoreError where a plan took longer than its bounds allow
+
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:

@@ -31,7 +31,7 @@ from graph_service.stores.connection import (
 )
 from graph_service.stores.contributions import lineage
 from graph_service.stores.listing import listed
-from graph_service.stores.protocol import Contribution, Result, Statement, StoreState
+from graph_service.stores.protocol import TIMEOUT, Contribution, Result, Statement, StoreState
 from graph_service.stores.rows import to_rows
 from graph_service.stores.sharing import BESIDE, read_beside
 from graph_service.stores.sql import compile_sql
@@ -150,19 +150,19 @@ def _within(connection: Connection, seconds: float) -> Iterator[None]:
         yield
     except Interrupted as error:
         if time.monotonic() <= end:
-            raise _stopped("interrupted", "The plan was interrupted.") from error
+            raise _stopped("store-interrupted", "The plan was interrupted.") from error
         what = f"The plan took longer than {seconds:g} seconds. Narrow it, or aggregate less."
-        raise _stopped("timeout", what) from error
+        raise _stopped(TIMEOUT, what) from error
     except TooLarge as error:
         if not str(error).endswith(("integer overflow", "too big")):
             raise
-        raise _stopped("too-large", "A number or a page of the result is too large. Narrow the plan.") from error
+        raise _stopped("store-too-large", "A number or a page of the result is too large. Narrow the plan.") from error
     finally:
         connection.set_progress_handler(None)
 
 
 def _stopped(rule: str, message: str) -> StoreError:
-    return StoreError(Finding(rule=f"store-{rule}", message=message))
+    return StoreError(Finding(rule=rule, message=message))
 
 
 def _page(entities: Entities, row: tuple[Any, ...], statement: Statement, seconds: float) -> Result:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from graph_service.answers.answer import Answer, Status
+from graph_service.answers import asking
+from graph_service.answers.answer import Answer, Evidence, Status
 from graph_service.answers.proof import sources as sources_module
 from graph_service.service import GraphService
 
@@ -130,3 +131,13 @@ def test_many_entities_are_not_looked_at_again_to_tell_their_sources(
     many = ask(sample_service, "Units sold by brand in June 2026")
     assert few.evidence.total == many.evidence.total > 1
     assert few.evidence.sources == many.evidence.sources
+
+
+def test_an_answer_does_not_fail_with_its_evidence(
+    sample_service: GraphService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "EVIDENCE_SECONDS", 0.000_001)
+    answer = ask(sample_service, "Which products did customers return in June 2026?")
+    assert answer.rows
+    assert answer.evidence == Evidence()
+    assert "took too long" in answer.assumptions[-1]

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import neo4j
-from graph_service.stores.neo4j.refusals import SCHEMES, Reach, refusals, short_of_memory
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable
+
+from graph_service.stores.neo4j.refusals import SCHEMES, Reach, refusals, short_of_memory
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # whatever matters is told as a finding
 CONNECT_SECONDS = 5.0

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from graph_service.findings import Finding, StoreError
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
+
+from graph_service.findings import Finding, StoreError
+from graph_service.stores.protocol import TIMEOUT
 
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 OUT_OF_MEMORY = ("MemoryPoolOutOfMemoryError", "OutOfMemoryError", "StackOverFlowError")
@@ -56,7 +58,7 @@ def _refused(error: Neo4jError, reach: Reach, seconds: float | None) -> StoreErr
         return _refusal("store-database", reach, what, "Set NEO4J_DATABASE; a new server has 'neo4j'.")
     if "TransactionTimedOut" in code or code.endswith("Terminated"):
         took = f"The plan took longer than {seconds:g} seconds. Narrow it, or aggregate less."
-        return StoreError(Finding(rule="store-timeout", message=took, where=reach.uri))
+        return StoreError(Finding(rule=TIMEOUT, message=took, where=reach.uri))
     if short_of_memory(error):
         return _refusal("store-memory", reach, "ran out of memory for this plan", "Narrow it, or aggregate less.")
     return _refusal("store-refused", reach, f"refused the statement ({code})", "Look at it with `explain`.")
