@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -19,8 +20,10 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from bench.publish import HOME
 from bench.timing import busy, median, peak, seconds
 from graph_service.loads import follow, load_workspace
+from graph_service.neo4j_server import settings_for
 from graph_service.ontology.read import read_ontology
 from graph_service.sample import SMALL_DAYS, SMALL_STORES, write
 from graph_service.templates import make_workspace
@@ -148,6 +151,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--store", choices=["sqlite", "neo4j"], default="sqlite")
     options = parser.parse_args()
+    if options.store == "neo4j":  # told before the work; the workspace made here has no server of its own
+        os.environ |= settings_for(HOME).environment()
     with tempfile.TemporaryDirectory() as folder:
         workspace = open_workspace(make_workspace(Path(folder) / "workspace"))
         cut = {"stores": SMALL_STORES, "days": SMALL_DAYS} if options.stores else {}

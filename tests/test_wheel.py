@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.embedded
 MAIN = "from graph_service.cli import main; main()"
 
 

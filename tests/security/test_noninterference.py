@@ -24,6 +24,7 @@ from tests.security.questions import every_plan
 from tests.world.build import build
 from tests.world.entities import BASE, Entity, read_entities
 
+pytestmark = pytest.mark.embedded
 Change = Callable[[list[Entity]], list[Entity]]
 LEAST_PLANS, LEAST_ANSWERED, WORLDS = 4_500, 2_500, 19
 TWO_FACED = {"person/3": "Branch", "member/101": "Genre", "work/6": "Publisher"}  # nothing connects these classes

@@ -25,6 +25,7 @@ from graph_service.stores.connection import (
 )
 from tests.loading.ledger.one_load import LINES
 
+pytestmark = pytest.mark.embedded
 KILLS = 10
 FIRST_KILLS = 5
 ROOT = Path(__file__).resolve().parents[3]
