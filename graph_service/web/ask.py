@@ -121,7 +121,8 @@ class _Shown:
             return ""
         rows = [self._entity(one) for one in evidence.entities]
         shown = f"{len(rows):,} of {evidence.total:,}" if evidence.total > len(rows) else f"{len(rows):,}"
-        told = table(f"Entities behind the rows: {shown}", ("Entity", "Class", "Said by", "Load"), rows, numbers=(3,))
+        heads = ("Entity", "Class", "Said by", "Load run")
+        told = table(f"Entities behind the rows: {shown}", heads, rows, numbers=(3,))
         return f"<section><h2>Evidence</h2>{told}</section>"
 
     def _entity(self, one: EvidenceEntity) -> tuple[str, ...]:
@@ -134,7 +135,7 @@ class _Shown:
         rows = [_source(one) for one in self.answer.evidence.sources]
         if not rows:
             return ""
-        told = table("Data products behind the rows", ("Product", "Contract", "Load", "Loaded"), rows, numbers=(2,))
+        told = table("Data products behind the rows", ("Product", "Contract", "Load run", "Loaded"), rows, numbers=(2,))
         return f"<section><h2>Sources</h2>{told}</section>"
 
     def _proof(self, statement: bool) -> str:

@@ -31,7 +31,7 @@ def entity_page(request: Request, actor: Actor, service: GraphService) -> Respon
 
 def _body(found: Provenance) -> str:
     rows = [_row(one) for one in found.values]
-    heads = ("Property", "Value", "Said by", "Contract", "Load", "Record")
+    heads = ("Property", "Value", "Said by", "Contract", "Load run", "Record")
     withheld = ""
     if found.withheld:
         withheld = f'<p class="hint">Not readable for this role: {", ".join(map(data, found.withheld))}.</p>'

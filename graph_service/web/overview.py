@@ -36,7 +36,7 @@ def overview_page(request: Request, actor: Actor, service: GraphService) -> Resp
     rows = [_row(one, counts[one.name], scope.language) for one in classes]
     body = (
         f"<h1>{escape(title)}</h1>"
-        f'<p class="lead">Load {state.generation} on the store {data(service.store.name)}, '
+        f'<p class="lead">Generation {state.generation} on the store {data(service.store.name)}, '
         f"seen as role {data(actor.role)}.{loading}</p>"
         f"{form(ontology.languages)}{_examples(service)}"
         '<p class="row"><a class="button" href="/graphql">Ask in GraphQL</a> '
@@ -46,7 +46,7 @@ def overview_page(request: Request, actor: Actor, service: GraphService) -> Resp
                 ("Classes", f"{len(ontology.classes):,}"),
                 ("Properties", f"{len(ontology.properties):,}"),
                 ("Metrics", f"{len(ontology.metrics):,}"),
-                ("Load", f"{state.generation:,}"),
+                ("Generation", f"{state.generation:,}"),
             )
         )
         + "<section><h2>Classes</h2>"
