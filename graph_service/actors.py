@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from graph_service.documents import Document, read_document
-from graph_service.findings import Finding, closest, did_you_mean
+from graph_service.findings import Finding, closest
 
 FILE = "actors.yaml"
 KEYS = ("role", "attributes", "permissions")
@@ -81,5 +81,5 @@ def _actor(name: str, entry: Mapping[str, Any]) -> ActorEntry:
 
 
 def _finding(message: str, document: Document, *at: str, near: tuple[str, ...] = ()) -> Finding:
-    said = f"{message}. {did_you_mean(near)}".strip() if near else message
-    return Finding(rule="actors", message=said, where=document.place(*at))
+    said = f"{message}." if near else message
+    return Finding(rule="actors", message=said, where=document.place(*at), suggestions=near)

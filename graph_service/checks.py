@@ -9,6 +9,7 @@ from graph_service.actors import FILE as ACTORS
 from graph_service.actors import read_actors
 from graph_service.causes import causes
 from graph_service.findings import Finding, GraphServiceError, Severity, closest
+from graph_service.governance.policies import FILE as POLICIES
 from graph_service.governance.policies import check_policies
 from graph_service.loading.checking.check import check_products
 from graph_service.loading.product.product import product_folders
@@ -30,8 +31,9 @@ def check_workspace(workspace: Workspace, *, reason: bool = False) -> tuple[Find
     """Findings of the ontology, metrics, policies, products and queries; with `reason` also unsatisfiable classes."""
     reading = read_ontology(workspace.ontology, languages=workspace.settings.languages)
     findings = [*reading.findings, *check_ontology(reading.ontology), *check_metrics(reading.ontology)]
-    findings += _actors(workspace)
-    findings += _policies(workspace, reading.ontology)
+    actors, unsound = read_actors(workspace.root / ACTORS)
+    findings += unsound
+    findings += _policies(workspace, reading.ontology, roles=sorted({entry.role for entry in actors.values()}))
     findings += _products(workspace, reading.ontology)
     findings += _queries(workspace, reading.ontology)
     findings += _pending(workspace)
@@ -41,12 +43,8 @@ def check_workspace(workspace: Workspace, *, reason: bool = False) -> tuple[Find
     return tuple(sorted(told, key=lambda finding: (list(Severity).index(finding.severity), finding.where)))
 
 
-def _actors(workspace: Workspace) -> Iterator[Finding]:
-    yield from read_actors(workspace.root / ACTORS)[1]
-
-
-def _policies(workspace: Workspace, ontology: Ontology) -> Iterator[Finding]:
-    path = workspace.ontology / "policies.yaml"
+def _policies(workspace: Workspace, ontology: Ontology, *, roles: list[str]) -> Iterator[Finding]:
+    path = workspace.ontology / POLICIES
     if not path.exists():
         sensitive = [one for one in ontology.properties.values() if one.sensitivity is not Sensitivity.PUBLIC]
         if sensitive:
@@ -56,7 +54,6 @@ def _policies(workspace: Workspace, ontology: Ontology) -> Iterator[Finding]:
         return
     policies, findings = check_policies(path, ontology, shown=workspace.shown(path))
     yield from findings
-    roles = sorted({entry.role for entry in read_actors(workspace.root / ACTORS)[0].values()})
     for policy in policies:
         for role in policy.assignees:
             if role != EVERYBODY and role not in roles:

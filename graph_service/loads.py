@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph_service.findings import Finding, Severity, UsageError, WorkspaceError, closest
+from graph_service.governance.policies import FILE as POLICIES
 from graph_service.governance.policies import check_policies
 from graph_service.loading.ledger.quarantined import Quarantined, quarantine_count, quarantine_rows
 from graph_service.loading.load import load
@@ -55,7 +56,9 @@ def load_workspace(
     if chosen == "neo4j":
         known_server(workspace)  # so that a missing server is told before the work, not after it
     reading = read_ontology(workspace.ontology, languages=workspace.settings.languages)
-    _refuse_unsound([*reading.findings, *check_ontology(reading.ontology), *_policies(workspace, reading.ontology)])
+    policies = workspace.ontology / POLICIES
+    _, unruly = check_policies(policies, reading.ontology, shown=workspace.shown(policies))
+    _refuse_unsound([*reading.findings, *check_ontology(reading.ontology), *unruly])
     drafts = read_drafts(workspace.loaders)
     report = load(
         [draft.product for draft in drafts if draft.product],
@@ -70,11 +73,6 @@ def load_workspace(
     if chosen == "neo4j":
         followed = follow(workspace, reading.ontology, progress)
     return Loaded(report=report, followed=followed)
-
-
-def _policies(workspace: Workspace, ontology: Ontology) -> tuple[Finding, ...]:
-    path = workspace.ontology / "policies.yaml"
-    return check_policies(path, ontology, shown=workspace.shown(path))[1] if path.exists() else ()
 
 
 def _refuse_unsound(found: Collection[Finding]) -> None:

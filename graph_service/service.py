@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph_service.findings import Finding, StoreError, UsageError, closest
+from graph_service.governance.policies import FILE as POLICIES
 from graph_service.governance.policies import read_policies
 from graph_service.ontology.bundle import unpack
 from graph_service.ontology.model import Ontology
@@ -198,8 +199,7 @@ def _unknown(kind: str, name: str, known: Collection[str]) -> UsageError:
 @lru_cache(maxsize=4)
 def _read_model(folder: Path, languages: tuple[str, ...]) -> tuple[Ontology, tuple[Policy, ...]]:
     ontology = read_ontology(folder, languages=languages).ontology
-    policies = folder / "policies.yaml"
-    return ontology, read_policies(policies, ontology) if policies.exists() else ()
+    return ontology, read_policies(folder / POLICIES, ontology)
 
 
 def open_service(workspace: Workspace, *, store: str | None = None) -> GraphService:

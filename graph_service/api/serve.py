@@ -30,21 +30,20 @@ def serve(
     store: str | None = None,
     host: str = "127.0.0.1",
     port: int = 8000,
-    told: Told | None = None,
+    told: Told,
 ) -> NoReturn:
     """Serve until interrupted, then end the process.
 
-    `told` is given every address by its name once they answer; without it they are printed.
+    `told` is given every address by its name once they answer.
 
     UsageError for an address that others reach, ServiceError for a port that is taken.
     """
-    refuse_strangers(host)
     claim(host, port)
     service = open_service(workspace, store=store)
     try:
         app = build_app(service, hosts=(*LOOPBACK, host))
         server = Server(app, address=host, port=port, interface=Interfaces.ASGI, log_enabled=False, websockets=False)
-        asyncio.run(_run(server, host, port, told or tell))
+        asyncio.run(_run(server, host, port, told))
     finally:
         service.close()
     leave()
@@ -80,7 +79,8 @@ def refuse_strangers(host: str) -> None:
 
 
 def claim(host: str, port: int) -> None:
-    """ServiceError where the port cannot be had."""
+    """UsageError for an address that others reach, ServiceError where the port cannot be had."""
+    refuse_strangers(host)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -106,12 +106,6 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def tell(known: dict[str, str]) -> None:
-    """The addresses on standard output, one a line."""
-    for name, address in known.items():
-        print(f"{name:<10} {address}", flush=True)
 
 
 async def _run(server: Server, host: str, port: int, told: Told) -> None:

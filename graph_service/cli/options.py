@@ -34,3 +34,5 @@ StoreOption = Annotated[
 ]
 RoleOption = Annotated[str | None, typer.Option("--role", help="Ask as this role.", show_default="analyst")]
 AsOption = Annotated[str | None, typer.Option("--as", help="Ask as this actor of actors.yaml.")]
+HostOption = Annotated[str, typer.Option("--host", help="Address to serve on; only this machine's own.")]
+PortOption = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to serve on.")]

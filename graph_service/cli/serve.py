@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from graph_service.cli.options import StoreOption, WorkspaceOption
+from graph_service.cli.options import HostOption, PortOption, StoreOption, WorkspaceOption
 from graph_service.cli.output import out
 
 
 def command(
     workspace: WorkspaceOption = None,
     store: StoreOption = None,
-    host: Annotated[str, typer.Option("--host", help="Address to serve on; only this machine's own.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to serve on.")] = 8000,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
 ) -> None:
     """Serve what is loaded: GraphQL with GraphiQL, questions, health, pages. Ctrl-C ends it.
 

@@ -8,7 +8,16 @@ import typer
 
 from graph_service.cli.ask import print_answer, print_sources
 from graph_service.cli.load import print_loaded
-from graph_service.cli.options import Format, FormatOption, RoleOption, Store, StoreOption, WorkspaceOption
+from graph_service.cli.options import (
+    Format,
+    FormatOption,
+    HostOption,
+    PortOption,
+    RoleOption,
+    Store,
+    StoreOption,
+    WorkspaceOption,
+)
 from graph_service.cli.output import as_text, muted, out, print_findings, print_json, progress_bars
 from graph_service.cli.query import print_result, result_to_json
 from graph_service.cli.running import opened
@@ -22,8 +31,8 @@ if TYPE_CHECKING:
 def command(
     workspace: WorkspaceOption = None,
     store: StoreOption = None,
-    host: Annotated[str, typer.Option("--host", help="Address to serve on; only this machine's own.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to serve on.")] = 8000,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="End after the tour.")] = False,
     role: RoleOption = None,
     format: FormatOption = Format.TEXT,
@@ -43,9 +52,8 @@ def command(
     place = find_workspace(workspace)
     chosen = store or Store(place.settings.store)
     if not no_serve:
-        from graph_service.api.serve import claim, refuse_strangers
+        from graph_service.api.serve import claim
 
-        refuse_strangers(host)
         claim(host, port)  # before the work, not after it
     with muted(format is Format.JSON):  # the tour as one document, and nothing else on stdout
         check(place)

@@ -26,6 +26,7 @@ from graph_service.plan.forms.form import condition_from_form
 from graph_service.plan.policies.policy import EVERYBODY, Kind, Policy
 from graph_service.plan.policies.rights import sound_constraint
 
+FILE = "policies.yaml"
 KEYS = ("name", "kind", "target", "assignees", "constraint", "hidden", "reason")
 NEEDED = ("name", "kind", "target")
 
@@ -39,7 +40,9 @@ def read_policies(path: Path, ontology: Ontology) -> tuple[Policy, ...]:
 
 
 def check_policies(path: Path, ontology: Ontology, *, shown: str) -> tuple[tuple[Policy, ...], tuple[Finding, ...]]:
-    """The sound policies of a file and what is wrong with the others, each finding at `shown:line`."""
+    """The sound policies of a file and what is wrong with the others, each finding at `shown:line`; none without it."""
+    if not path.exists():
+        return (), ()
     document, syntax = read_document(path, shown)
     if document is None:
         return (), syntax
