@@ -24,7 +24,7 @@ LETTERS = {
     "a": "%p",
     "EEE": "%a",
     "Z": "%z",
-    "X": "%z",
+    "X": "%z",  # an offset from UTC in its three ISO 8601 forms: +02, +0200, +02:00
     "XX": "%z",
     "XXX": "%z",
 }
