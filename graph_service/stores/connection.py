@@ -72,6 +72,11 @@ def aside(path: Path) -> Path:
     return path.with_name(f"{path.name}.new")
 
 
+def is_blank(path: Path) -> bool:
+    """Whether nothing was ever published at `path`; a first load holds an empty file."""
+    return not path.exists() or path.stat().st_size == 0
+
+
 def open_reader(path: Path, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> Connection:
     """Open an existing store for reading only; refuses where nothing was ever loaded."""
     if not path.exists():

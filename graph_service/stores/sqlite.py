@@ -24,6 +24,7 @@ from graph_service.stores.connection import (
     Interrupted,
     TooLarge,
     aside,
+    is_blank,
     open_reader,
     reading,
     refusals,
@@ -94,7 +95,7 @@ class SqliteStore:
 
     def state(self) -> StoreState:
         """What is served now; counted again only after somebody has written."""
-        if self._is_blank():
+        if is_blank(self.path):
             return replace(NOTHING, loading=aside(self.path).exists())
         connection = self._connection()
         with refusals(self.path), reading(connection):
@@ -107,7 +108,7 @@ class SqliteStore:
 
     def ontology_source(self) -> bytes | None:
         """The ontology's files as the last load recorded them."""
-        if self._is_blank():
+        if is_blank(self.path):
             return None
         with refusals(self.path):
             found: bytes | None = self._connection().execute(ONTOLOGY_SOURCE).get
@@ -126,10 +127,6 @@ class SqliteStore:
                 connection.close()
             self._connections.clear()
             self._own = threading.local()
-
-    def _is_blank(self) -> bool:
-        """Whether nothing was ever published here; a first load holds an empty file."""
-        return not self.path.exists() or self.path.stat().st_size == 0
 
     def _connection(self) -> Connection:
         found: Connection | None = getattr(self._own, "connection", None)

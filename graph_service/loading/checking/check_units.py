@@ -15,7 +15,7 @@ from graph_service.loading.contract import ContractColumn, Source
 from graph_service.loading.contract.model import Kind
 from graph_service.loading.mapping.model import Call, Constant, Reference, Value, calls
 from graph_service.loading.mapping.terms import parameter_name
-from graph_service.loading.mapping.units import Unit, unit_named
+from graph_service.loading.mapping.units import Unit, short, unit_named
 from graph_service.ontology.model import Property
 
 KEEPS = {  # functions whose result is in the unit of these arguments; any other makes an amount of its own
@@ -74,15 +74,15 @@ def _check_amount(amount: Value, prop: Property, columns: Columns, where: str) -
         found = columns(amount.column)
         if found and found.column.unit:
             yield from _check_column(found.column.name, found.column.unit, prop, where)
-        elif found and _short(prop.unit) != DIMENSIONLESS:
+        elif found and short(prop.unit) != DIMENSIONLESS:
             message = f"Column '{found.column.name}' has no unit in the contract; {wanted}, which is believed."
-            remedy = f"State it: customProperties: [{{property: unit, value: unit:{_short(prop.unit)}}}]."
+            remedy = f"State it: customProperties: [{{property: unit, value: unit:{short(prop.unit)}}}]."
             yield Finding(rule="mapping.unit", message=f"{message} {remedy}", where=where, severity=Severity.INFO)
     elif isinstance(amount, Call) and parameter_name(amount.iri) == "convert":
         target = _argument(amount, "to")
         if isinstance(target, Constant) and not _same(target.value, prop.unit):
             message = f"The function convert makes {named(target.value)}, but {wanted}."
-            yield _misfit(f"{message} Write [fn:to, {_short(prop.unit)}].", where)
+            yield _misfit(f"{message} Write [fn:to, {short(prop.unit)}].", where)
     elif isinstance(amount, Call) and parameter_name(amount.iri) == "pieces" and unit_named(prop.unit):
         yield _misfit(f"The function pieces makes pieces, but {wanted}.", where)
 
@@ -96,7 +96,7 @@ def _check_column(name: str, unit: str, prop: Property, where: str) -> Iterator[
         message = f"Column '{name}' is in {named(unit)}, but '{prop.name}' is in {named(prop.unit)}."
         yield _misfit(f"{message} Neither becomes the other: map another column or property.", where)
     else:
-        message = f"Column '{name}' is in {_short(unit)}, but '{prop.name}' is in {_short(prop.unit)}."
+        message = f"Column '{name}' is in {short(unit)}, but '{prop.name}' is in {short(prop.unit)}."
         yield _misfit(f"{message} Use the function convert.", where)
 
 
@@ -109,7 +109,7 @@ def _check_from(call: Call, prop: Property, columns: Columns, where: str) -> Ite
             stated = found and found.column.unit
             if found and stated and not _same(start.value, stated):
                 message = f"The function convert starts from {named(start.value)}, but column '{found.column.name}'"
-                yield _misfit(f"{message} is in {named(stated)}. Write [fn:from, {_short(stated)}].", where)
+                yield _misfit(f"{message} is in {named(stated)}. Write [fn:from, {short(stated)}].", where)
     if isinstance(start, Reference) and isinstance(target, Constant):
         wanted, found = unit_named(prop.unit or target.value), columns(start.column)
         other = [code for code in found.codes if not _measures(code, wanted)] if found and wanted else []
@@ -121,7 +121,7 @@ def _check_from(call: Call, prop: Property, columns: Columns, where: str) -> Ite
 def named(unit: str) -> str:
     """A unit with what it measures, where that is known: `DEG_C (temperature)`."""
     known = unit_named(unit)
-    return f"{known.name} ({known.kind})" if known else _short(unit)
+    return f"{known.name} ({known.kind})" if known else short(unit)
 
 
 def _argument(call: Call, name: str) -> Value | None:
@@ -135,17 +135,13 @@ def _measures(code: str, wanted: Unit) -> bool:
 
 def _same(one: str, other: str) -> bool:
     known = unit_named(one)
-    return known == unit_named(other) if known else _short(one) == _short(other)
+    return known == unit_named(other) if known else short(one) == short(other)
 
 
 def _apart(one: str, other: str) -> bool:
     """Whether the two are known to measure different things."""
     first, second = unit_named(one), unit_named(other)
     return first is not None and second is not None and first.kind != second.kind
-
-
-def _short(unit: str) -> str:
-    return unit.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
 
 
 def _misfit(message: str, where: str) -> Finding:

@@ -33,7 +33,7 @@ from graph_service.loading.contract.model import (
 )
 from graph_service.loading.contract.places import outside
 from graph_service.loading.contract.quality import read_quality
-from graph_service.loading.contract.structure import structure
+from graph_service.loading.contract.structure import finding, structure
 from graph_service.loading.sql.formats import strptime_format
 
 API_VERSIONS = ("v3.1.0", "v3.0.2", "v3.0.1", "v3.0.0")
@@ -86,11 +86,6 @@ def read_contract(path: Path, shown: str) -> tuple[Contract | None, tuple[Findin
         file=shown,
     )
     return contract, tuple(sorted(findings, key=lambda finding: finding.severity is not Severity.VIOLATION))
-
-
-def finding(yaml: Document, message: str, *steps: Step, **more: Any) -> Finding:
-    """A finding of rule `contract` at the place of a path."""
-    return Finding(rule="contract", message=message, where=yaml.place(*steps), **more)
 
 
 def _validated(yaml: Document, product: str, findings: list[Finding]) -> OpenDataContractStandard | None:

@@ -22,12 +22,12 @@ def structure(yaml: Document, sources: tuple[Source, ...]) -> Iterator[Finding]:
             name, at = column.name.casefold(), ("schema", position, "properties", number)
             if name in RESERVED:
                 remedy = f"Call the column another name, with physicalName: {column.name}."
-                yield _finding(yaml, f"'{column.name}' is the record number's own name. {remedy}", *at)
+                yield finding(yaml, f"'{column.name}' is the record number's own name. {remedy}", *at)
             if name in seen:
-                yield _finding(yaml, f"Column '{column.name}' is given twice in '{source.name}'.", *at)
+                yield finding(yaml, f"Column '{column.name}' is given twice in '{source.name}'.", *at)
             elif column.heading.casefold() in headings:
                 message = f"Column '{column.name}' has the physicalName '{column.heading}' of an earlier one."
-                yield _finding(yaml, f"{message} In the file the second such heading is '{column.heading}#2'.", *at)
+                yield finding(yaml, f"{message} In the file the second such heading is '{column.heading}#2'.", *at)
             seen.add(name)
             headings.add(column.heading.casefold())
         for check in source.checks:
@@ -51,5 +51,6 @@ def _known_column(yaml: Document, sources: dict[str, Source], owner: str, name: 
         yield Finding(rule="contract", message=message, where=where, suggestions=closest(name, known))
 
 
-def _finding(yaml: Document, message: str, *steps: Step, **more: Any) -> Finding:
+def finding(yaml: Document, message: str, *steps: Step, **more: Any) -> Finding:
+    """A finding of rule `contract` at the place of a path."""
     return Finding(rule="contract", message=message, where=yaml.place(*steps), **more)

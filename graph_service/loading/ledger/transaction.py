@@ -17,6 +17,7 @@ from pathlib import Path
 from graph_service.stores.connection import (
     Connection,
     aside,
+    is_blank,
     log_from_now,
     open_blank,
     open_unread,
@@ -44,7 +45,7 @@ def transaction(path: Path) -> Iterator[Connection]:
 @contextmanager
 def _claimed(path: Path) -> Iterator[bool]:
     """Whether the file holds nothing and no other load can fill it meanwhile."""
-    if not REPLACES or not _is_blank(path):
+    if not REPLACES or not is_blank(path):
         yield False
         return
     with closing(open_blank(path)) as claim, refusals(path):
@@ -52,11 +53,7 @@ def _claimed(path: Path) -> Iterator[bool]:
             yield False
             return
         claim.execute("BEGIN IMMEDIATE")
-        yield _is_blank(path)  # whoever held the lock before may have put a graph there
-
-
-def _is_blank(path: Path) -> bool:
-    return not path.exists() or path.stat().st_size == 0
+        yield is_blank(path)  # whoever held the lock before may have put a graph there
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from graph_service.loading.mapping.model import (
     TermType,
     TriplesMap,
     Value,
+    local_name,
 )
 from graph_service.ontology.turtle import Literal, Node, Statements, is_blank, read_statements
 
@@ -98,11 +99,7 @@ def _unknown_words(statements: Statements, shown: str) -> Iterator[Finding]:
 
 
 def _name(node: str) -> str:
-    return "A nameless triples map" if is_blank(node) else f"Triples map '{_local(node)}'"
-
-
-def _local(iri: str) -> str:
-    return re.split(r"[#/]", iri)[-1]
+    return "A nameless triples map" if is_blank(node) else f"Triples map '{local_name(node)}'"
 
 
 def _triples_map(graph: _Graph, node: str, line: int) -> TriplesMap:
@@ -123,7 +120,7 @@ def _triples_map(graph: _Graph, node: str, line: int) -> TriplesMap:
             classes |= {cls} if cls else set()
             entries += [] if cls else [found]
     return TriplesMap(
-        name=_local(node),
+        name=local_name(node),
         source=_logical_source(graph, table),
         subject=subject,
         classes=tuple(sorted(classes)),
@@ -251,4 +248,4 @@ def _object(graph: _Graph, node: Node) -> Term | Link:
         if child is None or theirs is None:
             raise R2rmlError("A join condition has rr:child and rr:parent.")
         conditions.append((Reference(column=_identifier(child)), Reference(column=_identifier(theirs))))
-    return Link(parent=_local(_iri(parent)), conditions=tuple(conditions))
+    return Link(parent=local_name(_iri(parent)), conditions=tuple(conditions))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from graph_service.findings import closest, did_you_mean
 from graph_service.loading.mapping.functions import BY_IRI, Arguments, Function, Parameter
-from graph_service.loading.mapping.model import Call, Constant, Reference, Template, Term, TermType, Value
+from graph_service.loading.mapping.model import Call, Constant, Reference, Template, Term, TermType, Value, local_name
 from graph_service.loading.sql.expression import Expression, Form, as_form, as_text, constant
 from graph_service.loading.sql.iris import iri_safe_sql
 from graph_service.ontology.naming import quote_sql
@@ -132,7 +132,7 @@ def function_of(call: Call) -> Function:
 
 def parameter_name(iri: str) -> str:
     """The local name of a parameter, whatever namespace it is written in."""
-    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+    return local_name(iri)
 
 
 def _refuse(function: Function, parameter: Parameter, given: list[Value]) -> None:

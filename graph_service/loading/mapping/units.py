@@ -42,8 +42,13 @@ UNITS = (
 
 def unit_named(name: str) -> Unit | None:
     """A unit by QUDT name (with or without `unit:` or the IRI before it) or by a file's code."""
-    short = name.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
-    return next((unit for unit in UNITS if short == unit.name or short in unit.codes), None)
+    code = short(name)
+    return next((unit for unit in UNITS if code == unit.name or code in unit.codes), None)
+
+
+def short(name: str) -> str:
+    """A unit's name without `unit:` or the IRI before it."""
+    return name.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
 
 
 def converted(sql: str, source: Unit, target: Unit) -> str:

@@ -19,17 +19,12 @@ from graph_service.plan.conditions import (
     Window,
 )
 from graph_service.plan.expressions import ActorAttribute, Constant, Expression, Today
+from graph_service.plan.operators import MIRRORED
 from graph_service.plan.typing.constants import day_of, midnight
 from graph_service.plan.typing.fitting import Typing, fitted, kind
 from graph_service.plan.typing.types import ValueType
 from graph_service.plan.walking.places import Place
 
-TURNED = {
-    Comparison.LT: Comparison.GT,
-    Comparison.LE: Comparison.GE,
-    Comparison.GT: Comparison.LT,
-    Comparison.GE: Comparison.LE,
-}
 LAST_DAY = midnight(date.max)
 EQUALITY = (Comparison.EQ, Comparison.NE)
 
@@ -64,7 +59,7 @@ def judge_time(typing: Typing, of: Expression, what: str, place: Place) -> None:
 def _compare(typing: Typing, compare: Compare, place: Place) -> Condition:
     left, right, operator = compare.left, compare.right, compare.operator
     if isinstance(left, Constant | Today | ActorAttribute) and not isinstance(right, Constant | Today):
-        left, right, operator = right, left, TURNED.get(operator, operator)
+        left, right, operator = right, left, MIRRORED[operator]
     if isinstance(right, ActorAttribute):
         return compare  # typed by contextualize, which knows the value
     type_left = typing.of(left, place)

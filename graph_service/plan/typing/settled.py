@@ -22,13 +22,12 @@ from graph_service.plan.expressions import (
     Today,
 )
 from graph_service.plan.model import Entities, Named, Plan, Table
+from graph_service.plan.operators import AVERAGES
 from graph_service.plan.ready import Decision, ReadyPlan, ResultColumn
 from graph_service.plan.typing.fitting import Typing, kind
 from graph_service.plan.walking.places import Place, Sight
 from graph_service.plan.walking.rewrite import rewrite
 from graph_service.plan.walking.within import Rules, reached
-
-_AVERAGES = (AggregateFunction.AVG, AggregateFunction.MEDIAN)
 
 
 def settled_types(typed: Plan, ready: ReadyPlan, ontology: Ontology) -> Iterator[Decision]:
@@ -64,7 +63,7 @@ def _why(typing: Typing, of: Expression, asked: Named, row: Place) -> str:
             return f"so is {typing.called(of, row)} in the ontology"
         case Aggregate(function=AggregateFunction.COUNT):
             return "a count is a whole number"
-        case Aggregate(function=function) if function in _AVERAGES:
+        case Aggregate(function=function) if function in AVERAGES:
             return f"'{function.value}' gives a double in the unit of what it is over"
         case Aggregate(function=function, of=inner) if inner is not None:
             return f"'{function.value}' keeps the type and unit of {typing.called(inner, row)}"

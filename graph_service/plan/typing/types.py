@@ -38,6 +38,7 @@ from graph_service.plan.expressions import (
     Step,
     Today,
 )
+from graph_service.plan.operators import AVERAGES
 from graph_service.plan.ready import ResultColumn
 
 NUMBERS = (Datatype.INTEGER, Datatype.DECIMAL, Datatype.DOUBLE)
@@ -258,7 +259,7 @@ def _aggregate_type(aggregate: Aggregate, of: Callable[[Expression], ValueType])
     if aggregate.function is AggregateFunction.COUNT or aggregate.of is None:
         return INTEGER
     inner = of(aggregate.of)
-    if aggregate.function in (AggregateFunction.AVG, AggregateFunction.MEDIAN):
+    if aggregate.function in AVERAGES:
         return ValueType(datatype=Datatype.DOUBLE, unit=inner.unit)
     if aggregate.function is AggregateFunction.SUM:
         return replace(inner, prop=None, cls="")
